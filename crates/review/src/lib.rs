@@ -1,0 +1,29 @@
+#![doc = include_str!("../README.md")]
+
+mod cube;
+mod demo;
+mod dictionary;
+mod error;
+mod figures;
+mod format;
+mod intake;
+mod metrics;
+mod output;
+mod parse;
+mod read;
+mod report;
+mod run;
+mod schema;
+mod settings;
+mod store;
+mod summary;
+mod tables;
+mod traffic;
+
+pub use demo::Demo;
+pub use error::{Place, ReviewError};
+pub use parse::DateOrder;
+pub use read::check_csv;
+pub use run::{Outcome, Source, review};
+pub use schema::{Field, Mapping};
+pub use settings::Settings;

@@ -1,0 +1,96 @@
+//! Pieces of HTML. Every text that comes from the data passes through [`escape`].
+
+use std::fmt::Write as _;
+
+/// A text for content and attributes of HTML and SVG.
+pub(crate) fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            // no control character has a meaning in a name
+            control if control.is_control() => safe.push(' '),
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+/// A cell of a table.
+pub(crate) enum Cell {
+    Text(String),
+    Number(String),
+    /// A number with the colour of good or bad news.
+    Toned(String, Option<bool>),
+    /// A value with a badge behind it.
+    Badge {
+        value: String,
+        badge: &'static str,
+    },
+}
+
+/// A table in a box of its own that scrolls where the screen is narrow. A heading that starts with `#` is one of numbers.
+pub(crate) fn table(caption: &str, headings: &[&str], rows: &[Vec<Cell>]) -> String {
+    let caption = escape(caption);
+    let mut html = format!(
+        "<div class=\"table\"><h4>{caption}</h4><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table><thead><tr>"
+    );
+    for heading in headings {
+        match heading.strip_prefix('#') {
+            Some(heading) => {
+                let _ = write!(html, "<th class=\"n\" scope=\"col\">{}</th>", escape(heading));
+            }
+            None => {
+                let _ = write!(html, "<th scope=\"col\">{}</th>", escape(heading));
+            }
+        }
+    }
+    html.push_str("</tr></thead><tbody>");
+    for row in rows {
+        html.push_str("<tr>");
+        for (at, cell) in row.iter().enumerate() {
+            let _ = match cell {
+                Cell::Text(text) if at == 0 => write!(html, "<th scope=\"row\">{}</th>", escape(text)),
+                Cell::Text(text) => write!(html, "<td>{}</td>", escape(text)),
+                Cell::Number(text) => write!(html, "<td class=\"n\">{}</td>", escape(text)),
+                Cell::Toned(text, tone) => {
+                    let class = match tone {
+                        Some(true) => "n good",
+                        Some(false) => "n bad",
+                        None => "n",
+                    };
+                    write!(html, "<td class=\"{class}\">{}</td>", escape(text))
+                }
+                Cell::Badge { value, badge: "" } => write!(html, "<td class=\"n\">{}</td>", escape(value)),
+                Cell::Badge { value, badge } => {
+                    write!(html, "<td class=\"n\">{} <b class=\"badge {badge}\">{badge}</b></td>", escape(value))
+                }
+            };
+        }
+        html.push_str("</tr>");
+    }
+    html.push_str("</tbody></table></div></div>");
+    html
+}
+
+/// A picture with what it shows.
+pub(crate) fn figure(caption: &str, svg: &str) -> String {
+    format!("<figure><figcaption>{}</figcaption>{svg}</figure>", escape(caption))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_the_data_becomes_markup() {
+        let evil = "<script>alert('x')</script>&\"\u{0}";
+        assert_eq!(escape(evil), "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot; ");
+        let html = table(evil, &[evil], &[vec![Cell::Text(evil.into()), Cell::Number(evil.into())]]);
+        assert!(!html.contains("<script"));
+    }
+}

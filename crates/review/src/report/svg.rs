@@ -1,0 +1,296 @@
+//! Pictures as inline SVG: a viewBox of phone width, text and classes that the style sheet colours for light and dark.
+
+use super::html::escape;
+use crate::format::decimals;
+use std::fmt::Write as _;
+
+/// Width of every picture in its own units, of which a phone shows nearly as many as pixels.
+const WIDTH: f64 = 420.0;
+
+/// Round numbers from about `low` to about `high`, at most six or seven.
+fn ticks(low: f64, high: f64) -> Vec<f64> {
+    let span = if high > low { high - low } else { 1.0 };
+    let mut step = 1.0_f64;
+    while step > span / 4.0 {
+        step /= 10.0;
+    }
+    while step * 10.0 <= span / 4.0 {
+        step *= 10.0;
+    }
+    for factor in [5.0, 2.0] {
+        if step * factor <= span / 4.0 {
+            step *= factor;
+            break;
+        }
+    }
+    let first = (low / step).floor();
+    (0..20).map(|nth| (first + f64::from(nth)) * step).take_while(|tick| *tick < high + step * 0.999).collect()
+}
+
+/// A number short enough for an axis: `1.2M`, `350k`.
+pub(crate) fn short(value: f64) -> String {
+    let size = value.abs();
+    let (scaled, unit) = if size >= 999_500_000.0 {
+        (value / 1e9, "B")
+    } else if size >= 999_500.0 {
+        (value / 1e6, "M")
+    } else if size >= 999.5 {
+        (value / 1e3, "k")
+    } else {
+        (value, "")
+    };
+    let whole = scaled.abs() >= 99.95 || (scaled - scaled.round()).abs() < 0.05;
+    let places = usize::from(!whole);
+    decimals(scaled, places) + unit
+}
+
+/// A vertical axis of values in a plot area.
+struct Axis {
+    top: f64,
+    bottom: f64,
+    low: f64,
+    high: f64,
+}
+
+impl Axis {
+    fn y(&self, value: f64) -> f64 {
+        self.bottom - (value - self.low) / (self.high - self.low) * (self.bottom - self.top)
+    }
+
+    /// Draws lines and labels, answers the axis.
+    fn draw(svg: &mut String, (low, high): (f64, f64), (top, bottom): (f64, f64), label: fn(f64) -> String) -> Self {
+        let ticks = ticks(low, high);
+        let axis = Self {
+            top,
+            bottom,
+            low: ticks.first().copied().unwrap_or(0.0),
+            high: ticks.last().copied().unwrap_or(1.0).max(ticks.first().copied().unwrap_or(0.0) + f64::MIN_POSITIVE),
+        };
+        for tick in ticks {
+            let y = axis.y(tick);
+            let class = if tick == 0.0 { "axis" } else { "grid" };
+            let _ = write!(
+                svg,
+                "<line class=\"{class}\" x1=\"44\" x2=\"{WIDTH}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>\
+                 <text class=\"tick end\" x=\"40\" y=\"{:.1}\">{}</text>",
+                y + 4.0,
+                label(tick)
+            );
+        }
+        axis
+    }
+}
+
+/// Opens a picture; `title` is read out and shown on hover.
+fn open(height: f64, title: &str) -> String {
+    format!("<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"{0}\"><title>{0}</title>", escape(title))
+}
+
+/// A label under the plot: one for every position, as many as have room.
+fn labels(svg: &mut String, names: &[String], x: impl Fn(usize) -> f64, y: f64) {
+    let every = names.len().div_ceil(7).max(1);
+    for (at, name) in names.iter().enumerate().step_by(every) {
+        let _ = write!(svg, "<text class=\"tick mid\" x=\"{:.1}\" y=\"{y}\">{}</text>", x(at), escape(name));
+    }
+}
+
+fn index(at: usize) -> f64 {
+    at as f64
+}
+
+/// Bars by position, stacked by series: `values[position][series]`.
+pub(crate) fn stacked(title: &str, unit: &str, names: &[String], series: &[String], values: &[Vec<f64>]) -> String {
+    let mut svg = open(270.0, title);
+    let total = |of: fn(f64) -> f64| values.iter().map(move |bar| bar.iter().map(|value| of(*value)).sum::<f64>());
+    let high = total(|value| value.max(0.0)).fold(0.0, f64::max);
+    let low = total(|value| value.min(0.0)).fold(0.0, f64::min);
+    let axis = Axis::draw(&mut svg, (low, high.max(low + 1.0)), (22.0, 238.0), short);
+    let width = (WIDTH - 48.0) / index(names.len().max(1));
+    let x = |at: usize| 48.0 + width * (index(at) + 0.5);
+    for (at, bar) in values.iter().enumerate() {
+        let (mut up, mut down) = (0.0, 0.0);
+        for (nth, value) in bar.iter().enumerate() {
+            let base = if *value >= 0.0 { &mut up } else { &mut down };
+            let (from, to) = (*base, *base + value);
+            *base = to;
+            let (top, bottom) = (axis.y(from.max(to)), axis.y(from.min(to)));
+            if bottom - top < 0.05 {
+                continue;
+            }
+            let _ = write!(
+                svg,
+                "<rect class=\"s{nth}\" x=\"{:.1}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{:.1}\"><title>{}, {}: {} {}</title></rect>",
+                x(at) - width * 0.4,
+                width * 0.8,
+                bottom - top,
+                names.get(at).map(|name| escape(name)).unwrap_or_default(),
+                series.get(nth).map(|name| escape(name)).unwrap_or_default(),
+                crate::format::about_float(*value),
+                escape(unit)
+            );
+        }
+    }
+    labels(&mut svg, names, x, 256.0);
+    let _ = write!(svg, "<text class=\"tick\" x=\"2\" y=\"12\">{}</text></svg>", escape(unit));
+    svg.push_str("<p class=\"legend\">");
+    for (nth, name) in series.iter().enumerate() {
+        let _ = write!(svg, "<span><i class=\"b{nth}\"></i>{}</span>", escape(name));
+    }
+    svg.push_str("</p>");
+    svg
+}
+
+/// A step of a bridge.
+pub(crate) struct Step {
+    pub(crate) name: String,
+    pub(crate) value: f64,
+    /// A level in its own right, not a change.
+    pub(crate) total: bool,
+    pub(crate) label: String,
+}
+
+/// From one total to another: a waterfall with its steps below each other, which a phone has room for.
+pub(crate) fn bridge(title: &str, unit: &str, steps: &[Step], may_cut: bool) -> String {
+    let row = 27.0;
+    let height = row * index(steps.len()) + 26.0;
+    let mut svg = open(height, title);
+    let mut level = 0.0;
+    let mut bars = Vec::new();
+    for step in steps {
+        let (from, to) = if step.total { (0.0, step.value) } else { (level, level + step.value) };
+        level = to;
+        bars.push((from, to));
+    }
+    // a bridge between two large totals shows the changes, not the totals: its axis may start above 0
+    let ends =
+        || bars.iter().zip(steps).flat_map(|((from, to), step)| if step.total { [*to, *to] } else { [*from, *to] });
+    let (low, high) = (ends().fold(f64::INFINITY, f64::min), ends().fold(f64::NEG_INFINITY, f64::max));
+    let cut = may_cut && low > 0.0 && high - low < 0.35 * high;
+    let (low, high) = if cut { ((low - (high - low) * 0.5).max(0.0), high) } else { (low.min(0.0), high.max(0.0)) };
+    let (left, right) = (130.0, 326.0);
+    let span = (high - low).max(f64::MIN_POSITIVE);
+    let x = |value: f64| left + (value.clamp(low, high) - low) / span * (right - left);
+    let zero = x(0.0_f64.max(low));
+    let _ =
+        write!(svg, "<line class=\"axis\" x1=\"{zero:.1}\" x2=\"{zero:.1}\" y1=\"4\" y2=\"{:.1}\"/>", height - 22.0);
+    for (at, ((from, to), step)) in bars.iter().zip(steps).enumerate() {
+        let y = 4.0 + row * index(at);
+        let class = match (step.total, step.value >= 0.0) {
+            (true, _) => "total",
+            (false, true) => "up",
+            (false, false) => "down",
+        };
+        let (a, b) = (x(from.min(*to)), x(from.max(*to)));
+        let _ = write!(
+            svg,
+            "<text class=\"name end\" x=\"123\" y=\"{0:.1}\">{1}</text>\
+             <rect class=\"{class}\" x=\"{a:.1}\" y=\"{y:.1}\" width=\"{2:.1}\" height=\"20\"/>\
+             <text class=\"value end\" x=\"418\" y=\"{0:.1}\">{3}</text>",
+            y + 14.5,
+            escape(&step.name),
+            (b - a).max(1.0),
+            escape(&step.label)
+        );
+    }
+    let note = if cut { format!("{unit}; the bars start at {}, not at 0", short(low)) } else { unit.to_owned() };
+    let _ = write!(svg, "<text class=\"tick\" x=\"{left}\" y=\"{:.1}\">{}</text></svg>", height - 6.0, escape(&note));
+    svg
+}
+
+/// Shares against shares: each curve from (0, 0) to (1, 1), with the line of equality.
+pub(crate) fn lorenz(title: &str, across: &str, along: &str, curves: &[(&str, &[(f64, f64)])]) -> String {
+    let mut svg = open(290.0, title);
+    let axis = Axis::draw(&mut svg, (0.0, 1.0), (22.0, 246.0), |share| format!("{:.0}%", share * 100.0));
+    let x = |share: f64| 48.0 + share * (WIDTH - 62.0);
+    for nth in 0..=5 {
+        let share = f64::from(nth) * 0.2;
+        let _ = write!(svg, "<text class=\"tick mid\" x=\"{:.1}\" y=\"262\">{:.0}%</text>", x(share), share * 100.0);
+    }
+    let _ = write!(
+        svg,
+        "<line class=\"equal\" x1=\"{:.1}\" y1=\"{:.1}\" x2=\"{:.1}\" y2=\"{:.1}\"/>",
+        x(0.0),
+        axis.y(0.0),
+        x(1.0),
+        axis.y(1.0)
+    );
+    for (nth, (_, points)) in curves.iter().enumerate() {
+        let path: Vec<String> = points.iter().map(|(a, b)| format!("{:.1},{:.1}", x(*a), axis.y(*b))).collect();
+        let _ = write!(svg, "<polyline class=\"l{nth}\" points=\"{}\"/>", path.join(" "));
+    }
+    let _ = write!(
+        svg,
+        "<text class=\"tick\" x=\"2\" y=\"12\">{}</text><text class=\"tick end\" x=\"{WIDTH}\" y=\"282\">{}</text></svg>",
+        escape(along),
+        escape(across)
+    );
+    svg.push_str("<p class=\"legend\">");
+    for (nth, (name, _)) in curves.iter().enumerate() {
+        let _ = write!(svg, "<span><i class=\"b{nth}\"></i>{}</span>", escape(name));
+    }
+    svg.push_str("<span>dashed: all equal</span></p>");
+    svg
+}
+
+/// Values in time with a center line and limits; those beyond are marked.
+pub(crate) fn control(
+    title: &str,
+    unit: &str,
+    names: &[String],
+    values: &[(f64, bool)],
+    (lower, center, upper): (f64, f64, f64),
+) -> String {
+    let mut svg = open(270.0, title);
+    let all = || values.iter().map(|(value, _)| *value).chain([center, upper]);
+    let low = all().fold(0.0, f64::min);
+    let axis = Axis::draw(&mut svg, (low, all().fold(low + 1.0, f64::max)), (22.0, 238.0), short);
+    let step = (WIDTH - 60.0) / index(values.len().saturating_sub(1).max(1));
+    let x = |at: usize| 52.0 + step * index(at);
+    for (class, value) in [("limit", lower), ("center", center), ("limit", upper)] {
+        if value >= axis.low {
+            let y = axis.y(value);
+            let _ = write!(svg, "<line class=\"{class}\" x1=\"48\" x2=\"{WIDTH}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>");
+        }
+    }
+    let path: Vec<String> =
+        values.iter().enumerate().map(|(at, (value, _))| format!("{:.1},{:.1}", x(at), axis.y(*value))).collect();
+    let _ = write!(svg, "<polyline class=\"l0\" points=\"{}\"/>", path.join(" "));
+    for (at, (value, _)) in values.iter().enumerate().filter(|(_, (_, flagged))| *flagged) {
+        let _ = write!(
+            svg,
+            "<circle class=\"flag\" cx=\"{:.1}\" cy=\"{:.1}\" r=\"4\"><title>{}: {} {}</title></circle>",
+            x(at),
+            axis.y(*value),
+            names.get(at).map(|name| escape(name)).unwrap_or_default(),
+            crate::format::about_float(*value),
+            escape(unit)
+        );
+    }
+    labels(&mut svg, names, x, 256.0);
+    let _ = write!(svg, "<text class=\"tick\" x=\"2\" y=\"12\">{}</text></svg>", escape(unit));
+    svg.push_str(
+        "<p class=\"legend\"><span><i class=\"b0\"></i>week</span><span><i class=\"bflag\"></i>beyond the limits</span>\
+         <span>dashed: limits, dotted: mean</span></p>",
+    );
+    svg
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_are_round_and_cover_the_values() {
+        assert_eq!(ticks(0.0, 4.0), [0.0, 1.0, 2.0, 3.0, 4.0]);
+        for (low, high) in [(0.0, 7.3), (-3.0, 1250.0), (0.0, 1.5e9), (0.0, 0.0), (5.0, 5.0)] {
+            let ticks = ticks(low, high);
+            assert!(ticks.len() <= 12 && ticks[0] <= low && *ticks.last().unwrap() >= high, "{low} {high}: {ticks:?}");
+        }
+    }
+
+    #[test]
+    fn short_numbers() {
+        let shown: Vec<_> = [0.0, 950.0, 1500.0, 250_000.0, 1_200_000.0, -3e9].map(short).into();
+        assert_eq!(shown, ["0", "950", "1.5k", "250k", "1.2M", "\u{2212}3B"]);
+    }
+}

@@ -1,0 +1,291 @@
+//! Whole reviews: of the invented shop, of small files with known figures, of bad files, and of Online Retail where it is.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::format_collect,
+    clippy::cast_possible_truncation,
+    reason = "a test stops where its set-up fails"
+)]
+
+use mercato_review::{Demo, ReviewError, Settings, Source, review};
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A folder of its own under the target folder, empty.
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("review").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn summary(out: &Path) -> Value {
+    serde_json::from_slice(&fs::read(out.join("summary.json")).unwrap()).unwrap()
+}
+
+const HEADER: &str = "order_id,sku,quantity,unit_price,currency,ordered_at,channel,customer_id\n";
+
+/// Reviews a CSV text; answers the folder of the review.
+fn of_csv(name: &str, text: &[u8], settings: &Settings) -> Result<PathBuf, ReviewError> {
+    let folder = folder(name);
+    let file = folder.join("orders.csv");
+    fs::write(&file, text).unwrap();
+    let out = folder.join("out");
+    review(&Source::Data(file), &out, settings, false).map(|_| out)
+}
+
+#[test]
+fn figures_that_a_reader_can_check_by_hand() {
+    let rows = "A1,S1,3,10.00,CNY,2026-03-02T10:00:00+08:00,Shop,c1\n\
+                A1,S2,1,5.50,CNY,2026-03-02T10:00:00+08:00,Shop,c1\n\
+                A2,S1,1,10.00,CNY,2026-03-03T10:00:00+08:00,Market,c1\n\
+                CA1,S1,-1,10.00,CNY,2026-03-04T10:00:00+08:00,Shop,c1\n\
+                A3,S2,2,5.50,CNY,2026-03-31T20:00:00Z,Market,\n\
+                A4,S1,-7,0,CNY,2026-03-05T10:00:00+08:00,Shop,\n\
+                A2,S1,1,10.0,CNY,2026-03-03T02:00:00Z,Market,c1\n";
+    let mut settings = Settings::default();
+    settings.set("return-prefix", "C").unwrap();
+    let out = of_csv("by_hand", (HEADER.to_owned() + rows).as_bytes(), &settings).unwrap();
+    let summary = summary(&out);
+    let total = |key: &str| summary["total"][key]["value"].clone();
+    assert_eq!(total("gross_sales"), "56.50"); // 30 + 5.50 + 10 + 11
+    assert_eq!(total("returns"), "10.00");
+    assert_eq!(total("net_sales"), "46.50");
+    assert_eq!((total("orders"), total("buyers"), total("units")), (3.into(), 1.into(), 7.into()));
+    assert_eq!(total("average_order_value"), "18.83"); // 56.50 / 3
+    assert_eq!(summary["data"]["reasons"]["non_positive_quantity"], 1);
+    assert_eq!(
+        summary["data"]["reasons"]["duplicate"], 1,
+        "the same instant in another zone, the same price in other digits"
+    );
+    // 20:00 UTC on 31 March is 1 April on the shop's clock
+    assert_eq!(summary["data"]["last_day"], "2026-04-01");
+    let rejected = fs::read_to_string(out.join("rejected.csv")).unwrap();
+    assert!(rejected.contains("\n7,non_positive_quantity,"), "{rejected}");
+    assert!(rejected.contains("\n8,duplicate,"), "{rejected}");
+}
+
+#[test]
+fn the_demo_is_whole_and_the_same_twice() {
+    let folder = folder("demo");
+    let demo = Source::Demo(Demo { lines: 20_000, ..Demo::default() });
+    let first = review(&demo, &folder.join("a"), &Settings::default(), false).unwrap();
+    review(&demo, &folder.join("b"), &Settings::default(), false).unwrap();
+    assert_eq!(first.kept + first.rejected, first.rows);
+    for name in ["report.html", "summary.json", "rejected.csv", "channels.csv", "data/orders.csv"] {
+        assert_eq!(
+            fs::read(folder.join("a").join(name)).unwrap(),
+            fs::read(folder.join("b").join(name)).unwrap(),
+            "{name}"
+        );
+    }
+    let summary = summary(&folder.join("a"));
+    let cents = |text: &Value| text.as_str().unwrap().replace('.', "").parse::<i64>().unwrap();
+    let figure = |of: &Value, key: &str| cents(&of[key]["value"]);
+    for (list, of) in [("channels", "channel"), ("months", "month")] {
+        let parts: Vec<i64> =
+            summary[list].as_array().unwrap().iter().map(|part| figure(&part["figures"], "net_sales")).collect();
+        let difference = parts.iter().sum::<i64>() - figure(&summary["total"], "net_sales");
+        // each part is rounded once
+        assert!(difference.unsigned_abs() as usize <= parts.len(), "{of}: {difference}");
+    }
+    for period in ["month_over_month", "year_over_year"] {
+        let pvm = &summary["periods"][period]["price_volume_mix"];
+        let effects = ["price", "volume", "mix", "new", "discontinued", "returns"];
+        let sum: i64 = effects.iter().map(|effect| figure(pvm, &format!("{effect}_effect"))).sum();
+        let change = cents(&summary["periods"][period]["net_sales"]["change"]["value"]);
+        assert!((sum - change).abs() <= 2, "{period}: the steps add up to the change: {sum} {change}");
+    }
+    let rates = summary["conversion"]["channels"].as_array().unwrap();
+    assert_eq!(rates.len(), 6);
+    assert!(rates.iter().any(|channel| channel["rating"] == "weak"));
+}
+
+#[test]
+fn the_report_needs_nothing_else_and_escapes_what_it_shows() {
+    let evil = "<script>alert(1)</script>";
+    let rows: String = (1..=20)
+        .map(|n| format!("A{n},{evil}{n},1,10.00,CNY,2026-03-{n:02}T10:00:00+08:00,{evil}&\"\"x,{evil}\n"))
+        .map(|row| row.replace(&format!("{evil}&\"\"x"), &format!("\"{evil}&\"\"x\"")))
+        .collect();
+    let out = of_csv("evil", (HEADER.to_owned() + &rows).as_bytes(), &Settings::default()).unwrap();
+    let report = fs::read_to_string(out.join("report.html")).unwrap();
+    assert!(!report.contains("<script") && report.contains("&lt;script&gt;"));
+    for outside in ["http://", "https://", "src=", "@import", "url("] {
+        assert!(!report.contains(outside), "{outside}");
+    }
+}
+
+#[test]
+fn bad_files_are_refused_with_place_and_remedy() {
+    let good = "A1,S1,1,10.00,CNY,2026-03-02T10:00:00+08:00,Shop,c1\n";
+    let row = |row: &str| [HEADER.as_bytes(), good.as_bytes(), row.as_bytes(), b"\n"].concat();
+    let cases: Vec<(&str, Vec<u8>, &[&str])> = vec![
+        ("empty", Vec::new(), &["orders.csv", "empty"]),
+        ("header_only", HEADER.into(), &["no rows"]),
+        ("binary", b"\x7fELF\x02\x01\x01\0\0\0".into(), &["binary"]),
+        ("gzip", b"\x1f\x8b\x08\x00rest".into(), &["gzip", "decompress"]),
+        ("utf16", b"\xff\xfeo\0r\0".into(), &["UTF-16", "UTF-8"]),
+        (
+            "latin1",
+            row("A2,S1,1,10.00,CNY,2026-03-02T10:00:00+08:00,Caf\u{fffd},c1")
+                .iter()
+                .flat_map(|b| {
+                    if *b == 0xbf {
+                        vec![0xe9]
+                    } else if *b == 0xef || *b == 0xbd {
+                        vec![]
+                    } else {
+                        vec![*b]
+                    }
+                })
+                .collect(),
+            &["line 3", "column channel", "0xe9", "UTF-8"],
+        ),
+        ("twice", b"order_id,sku,sku\nA,S,T\n".into(), &["column sku", "twice"]),
+        (
+            "unmapped",
+            b"invoice_no,stock_code,quantity\nA,S,1\n".into(),
+            &["order_id", "stock_code", "--map order_id=invoice_no,sku=stock_code"],
+        ),
+        ("few_fields", row("A2,S1,1"), &["line 3", "fewer fields", "--max-unreadable"]),
+        (
+            "thousands",
+            row("A2,S1,1,\"1,200.00\",CNY,2026-03-02T10:00:00+08:00,Shop,c1"),
+            &["line 3", "column unit_price", "1,200.00", "thousands"],
+        ),
+        (
+            "no_date",
+            row("A2,S1,1,12.00,CNY,2026-02-30T10:00:00+08:00,Shop,c1"),
+            &["line 3", "column ordered_at", "2026-02-30", "exists"],
+        ),
+        (
+            "currencies",
+            row("A2,S1,1,12.00,USD,2026-03-02T10:00:00+08:00,Shop,c1"),
+            &["line 3", "column currency", "USD", "CNY", "convert"],
+        ),
+        (
+            "quantity",
+            row("A2,S1,9223372036854775808,12.00,CNY,2026-03-02T10:00:00+08:00,Shop,c1"),
+            &["line 3", "column quantity", "64 bits"],
+        ),
+        (
+            "no_currency",
+            b"order_id,sku,quantity,unit_price,currency,ordered_at,channel\nA,S,1,1,euro,2026-01-01,X\n".into(),
+            &["line 2", "column currency", "--currency"],
+        ),
+        (
+            "nothing_counts",
+            [HEADER.as_bytes(), b"TEST1,S1,1,10,CNY,2026-03-02,Shop,c1\n"].concat(),
+            &["none of the 1 rows", "test_order"],
+        ),
+        (
+            "open_quote",
+            [HEADER.as_bytes(), b"\"A1,S1,", &vec![b'x'; 2_000_000]].concat(),
+            &["line 2", "quotation mark"],
+        ),
+    ];
+    for (name, text, says) in cases {
+        let error = of_csv(name, &text, &Settings::default()).expect_err(name);
+        let message = error.to_string();
+        for part in says {
+            assert!(message.contains(part), "{name}: {message}");
+        }
+        let left: Vec<_> =
+            fs::read_dir(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("review").join(name)).unwrap().collect();
+        assert_eq!(left.len(), 1, "{name} leaves only its input");
+    }
+    let missing =
+        review(&Source::Data("no/such/file.csv".into()), &folder("missing").join("out"), &Settings::default(), false);
+    let error = missing.unwrap_err();
+    assert!(error.to_string().contains("no/such/file.csv"), "{error}");
+    assert_eq!(error.exit_status(), 1);
+}
+
+#[test]
+fn unreadable_rows_are_passed_over_on_request_and_in_small_number() {
+    let good: String = (0..200).map(|n| format!("A{n},S1,1,10.00,CNY,2026-03-02T10:00:00+08:00,Shop,c1\n")).collect();
+    let text = format!("{HEADER}{good}A200,S1,1,\"1,200\",CNY,2026-03-02T10:00:00+08:00,Shop,c1\nB,S\n");
+    let out = of_csv("one_percent", text.as_bytes(), &Settings::default()).unwrap();
+    let summary = summary(&out);
+    assert_eq!((&summary["data"]["kept"]["value"], &summary["data"]["unreadable"]["value"]), (&200.into(), &2.into()));
+    let rejected = fs::read_to_string(out.join("rejected.csv")).unwrap();
+    assert!(rejected.contains("202,invalid_unit_price,") && rejected.contains("203,too_few_fields,"), "{rejected}");
+}
+
+#[test]
+fn a_folder_that_is_no_review_is_left_alone() {
+    let folder = folder("occupied");
+    fs::write(folder.join("thesis.txt"), "years of work").unwrap();
+    let demo = Source::Demo(Demo { lines: 2_000, ..Demo::default() });
+    let error = review(&demo, &folder, &Settings::default(), false).unwrap_err();
+    assert!(matches!(error, ReviewError::Occupied(_)) && error.exit_status() == 2);
+    assert!(folder.join("thesis.txt").exists());
+    // a former review is replaced
+    let place = folder.join("review");
+    review(&demo, &place, &Settings::default(), false).unwrap();
+    review(&demo, &place, &Settings::default(), false).unwrap();
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 2, "nothing incomplete is left beside it");
+}
+
+/// The facts are those of the data's own README, the figures those of an independent computation with polars.
+#[test]
+fn online_retail() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let places = [
+        root.join("../shared/data/retail/online_retail.parquet"),
+        root.join("../../shared/data/retail/online_retail.parquet"),
+    ];
+    let Some(file) = places.into_iter().find(|file| file.is_file()) else {
+        println!("skipped: online_retail.parquet is not here");
+        return;
+    };
+    if cfg!(not(feature = "parquet")) {
+        println!("skipped: built without the feature parquet");
+        return;
+    }
+    let mut settings = Settings::default();
+    settings.map(root.join("docs/online-retail.map").to_str().unwrap()).unwrap();
+    let out = folder("online_retail").join("out");
+    review(&Source::Data(file), &out, &settings, false).unwrap();
+    let summary = summary(&out);
+    let data = |key: &str| summary["data"][key]["value"].clone();
+    for (key, rows) in [
+        ("rows", 541_909),
+        ("kept", 535_301),
+        ("rejected", 6_608),
+        ("negative_quantity", 10_624),
+        ("returns", 9_288),
+        ("adjustments", 1_336),
+        ("no_customer", 135_080),
+        ("zero_price", 2_515),
+        ("negative_price", 2),
+    ] {
+        assert_eq!(data(key), rows, "{key}");
+    }
+    assert_eq!(data("value_of_all_rows"), "9747747.934");
+    assert_eq!(
+        (&summary["data"]["first_day"], &summary["data"]["last_day"]),
+        (&"2010-12-01".into(), &"2011-12-09".into())
+    );
+    let total = |key: &str| summary["total"][key]["value"].clone();
+    for (key, value) in [
+        ("gross_sales", Value::from("10641558.95")),
+        ("returns", "893979.73".into()),
+        ("net_sales", "9747579.22".into()),
+        ("orders", 20_726.into()),
+        ("buyers", 4_339.into()),
+        ("units", 5_644_714.into()),
+        ("returned_units", 275_560.into()),
+    ] {
+        assert_eq!(total(key), value, "{key}");
+    }
+    assert_eq!(summary["repurchase"]["figures"]["repeat_buyers"]["value"], 2_845);
+    assert_eq!(summary["channels"].as_array().unwrap().len(), 38);
+    assert_eq!(summary["channels"][0]["channel"], "United Kingdom");
+    assert_eq!(summary["channels"][0]["figures"]["net_sales"]["value"], "8188700.45");
+    let year = &summary["periods"]["year_over_year"];
+    assert_eq!((&year["current"]["end"], &year["previous"]["end"]), (&"2011-12-09".into(), &"2010-12-09".into()));
+    assert_eq!(year["previous"]["figures"]["net_sales"]["value"], "376266.82");
+}

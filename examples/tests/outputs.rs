@@ -1,0 +1,29 @@
+//! What the examples print is what `expected/` holds.
+
+#![allow(clippy::expect_used, reason = "a test stops where its set-up fails")]
+
+use std::path::Path;
+use std::process::Command;
+
+fn prints(program: &str, name: &str) {
+    let output = Command::new(program).output().expect("the example runs");
+    assert!(output.status.success(), "{name} ends with {}", output.status);
+    let expected = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("expected/{name}.txt"));
+    let want = std::fs::read_to_string(&expected).expect("an expected output is committed");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        want,
+        "{name} prints something else than {}",
+        expected.display()
+    );
+}
+
+#[test]
+fn share_a_coupon() {
+    prints(env!("CARGO_BIN_EXE_share_a_coupon"), "share_a_coupon");
+}
+
+#[test]
+fn call_by_name() {
+    prints(env!("CARGO_BIN_EXE_call_by_name"), "call_by_name");
+}
