@@ -3,6 +3,10 @@
 /// Money, rounding, allocation, decimals, windows, identifiers, error codes: the crate `mercato-core`.
 pub use mercato_core as core;
 
+/// Inventory policies, replenishment, simulation: the crate `mercato-inventory`.
+#[cfg(feature = "inventory")]
+pub use mercato_inventory as inventory;
+
 /// KPIs, comparisons, tests, accumulators: the crate `mercato-kpi`.
 #[cfg(feature = "kpi")]
 pub use mercato_kpi as kpi;

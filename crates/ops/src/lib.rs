@@ -6,6 +6,7 @@ mod error;
 mod fields;
 mod finite;
 mod index;
+mod inventory;
 mod kpi;
 pub mod openapi;
 pub mod reference;
@@ -15,12 +16,13 @@ pub use batch::{MAX_LINE_BYTES, Outcome, answer_line, refuse_long_line};
 pub use catalogue::{Example, Op};
 pub use error::OpError;
 pub use fields::{Field, fields};
+pub use inventory::INVENTORY;
 pub use kpi::KPI;
 
 use mercato_core::ErrorCode;
 
 /// The operations of mercato, kernel by kernel; a new kernel adds its list here.
-pub static CATALOGUE: &[&[Op]] = &[KPI];
+pub static CATALOGUE: &[&[Op]] = &[INVENTORY, KPI];
 
 /// Every operation, by name.
 ///

@@ -1,0 +1,61 @@
+//! What may come in, and what may go out? The refusals that several models share; each names the field and the value.
+
+use mercato_core::Error;
+use std::collections::BTreeSet;
+
+/// Refuses a parameter that is not finite.
+pub(crate) fn finite(path: &str, value: f64) -> Result<f64, Error> {
+    if value.is_finite() { Ok(value) } else { Err(Error::invalid(path, value, "must be finite")) }
+}
+
+/// Refuses a parameter that is not finite or below 0; -0 becomes 0.
+pub(crate) fn non_negative(path: &str, value: f64) -> Result<f64, Error> {
+    finite(path, value)?;
+    if value < 0.0 { Err(Error::invalid(path, value, "must be at least 0")) } else { Ok(value.abs()) }
+}
+
+/// Refuses a parameter that is not finite or not above 0.
+pub(crate) fn positive(path: &str, value: f64) -> Result<f64, Error> {
+    finite(path, value)?;
+    if value > 0.0 { Ok(value) } else { Err(Error::invalid(path, value, "must be above 0")) }
+}
+
+/// Refuses a target that is not strictly between 0 and 1.
+pub(crate) fn probability(path: &str, value: f64) -> Result<f64, Error> {
+    if value > 0.0 && value < 1.0 {
+        Ok(value)
+    } else {
+        Err(Error::invalid(path, value, "must be strictly between 0 and 1"))
+    }
+}
+
+/// Refuses a figure of discrete demand that is not a whole number.
+pub(crate) fn whole(path: &str, value: f64) -> Result<f64, Error> {
+    finite(path, value)?;
+    if value.fract() == 0.0 {
+        Ok(value)
+    } else {
+        Err(Error::invalid(path, value, "must be a whole number, as the demand is"))
+    }
+}
+
+/// Refuses an empty list.
+pub(crate) fn not_empty<T>(path: &str, list: &[T]) -> Result<(), Error> {
+    if list.is_empty() { Err(Error::invalid(path, "an empty list", "has no answer")) } else { Ok(()) }
+}
+
+/// Refuses an id that occurs twice in `list[index].id`.
+pub(crate) fn unique<'a>(list: &str, ids: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
+    let mut seen = BTreeSet::new();
+    for (index, id) in ids.into_iter().enumerate() {
+        if !seen.insert(id) {
+            return Err(Error::duplicate(format!("{list}[{index}].id"), id));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a result that left the range of a double on the way.
+pub(crate) fn answer(name: &str, value: f64) -> Result<f64, Error> {
+    if value.is_finite() { Ok(value) } else { Err(Error::overflow(name, value, "a double")) }
+}
