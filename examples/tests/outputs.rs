@@ -24,6 +24,11 @@ fn share_a_coupon() {
 }
 
 #[test]
+fn compare_channels() {
+    prints(env!("CARGO_BIN_EXE_compare_channels"), "compare_channels");
+}
+
+#[test]
 fn call_by_name() {
     prints(env!("CARGO_BIN_EXE_call_by_name"), "call_by_name");
 }

@@ -252,34 +252,39 @@ impl Money {
     /// # Errors
     /// `currency_mismatch` if an amount is not in `currency` (path `amounts[i]`); `overflow`.
     pub fn sum(currency: Currency, amounts: &[Self]) -> Result<Self, Error> {
-        /// Amounts below this in magnitude cannot leave 64 bits within a chunk.
-        const SMALL: u64 = 1 << 46;
-        const CHUNK: usize = 1 << 16;
-        let mut total = 0_i128;
-        let mut other_currency = 0;
-        for chunk in amounts.chunks(CHUNK) {
-            // 64-bit additions without a branch; that none overflowed is known afterwards from the bits that occurred
-            let (mut sum, mut offsets) = (0_i64, 0_u64);
-            for amount in chunk {
-                other_currency |= amount.currency.key() ^ currency.key();
-                sum = sum.wrapping_add(amount.minor);
-                offsets |= amount.minor.cast_unsigned().wrapping_add(SMALL);
-            }
-            let sum = if offsets < 2 * SMALL {
-                sum.into()
-            } else {
-                chunk.iter().fold(0_i128, |sum, amount| sum.wrapping_add(amount.minor.into()))
-            };
-            // 2^64 amounts of 2^63 would be needed to leave 128 bits
-            total = total.wrapping_add(sum);
+        if let Some(minor) = Self::sum_within_64_bits(currency, amounts) {
+            return Ok(Self { minor, currency });
         }
-        if other_currency != 0 {
-            let other = amounts.iter().enumerate().find(|(_, amount)| amount.currency != currency);
-            let (index, found) = other.map_or((0, currency), |(index, amount)| (index, amount.currency));
-            return Err(mismatch(currency, found).named(format!("amounts[{index}]")));
+        let mut total = 0_i128;
+        for (index, amount) in amounts.iter().enumerate() {
+            if amount.currency != currency {
+                return Err(mismatch(currency, amount.currency).named(format!("amounts[{index}]")));
+            }
+            // 2^64 amounts of 2^63 would be needed to leave 128 bits
+            total = total.wrapping_add(amount.minor.into());
         }
         let minor = i64::try_from(total).map_err(|_| Error::overflow("sum", total, "64-bit minor units"))?;
         Ok(Self { minor, currency })
+    }
+
+    /// The sum where nothing is out of the ordinary; `None` for another currency, or a partial sum beyond 64 bits.
+    fn sum_within_64_bits(currency: Currency, amounts: &[Self]) -> Option<i64> {
+        let key = currency.key();
+        // two sums, which a processor adds side by side
+        let (mut even, mut odd) = (0_i64, 0_i64);
+        let (eights, rest) = amounts.as_chunks::<8>();
+        for eight in eights {
+            if eight.iter().any(|amount| amount.currency.key() != key) {
+                return None;
+            }
+            for [a, b] in eight.as_chunks::<2>().0 {
+                even = even.checked_add(a.minor)?;
+                odd = odd.checked_add(b.minor)?;
+            }
+        }
+        rest.iter().try_fold(even.checked_add(odd)?, |sum, amount| {
+            sum.checked_add(amount.minor).filter(|_| amount.currency.key() == key)
+        })
     }
 }
 

@@ -77,6 +77,21 @@ proptest! {
     }
 
     #[test]
+    fn quantiles_of_any_shape_are_found(a in decades(-2.0, 20.0), b in decades(-2.0, 20.0), p in tail()) {
+        // Beyond 1e15 the spread of the variable is a few steps of a double, and its tail a staircase.
+        let x = Beta::new(a, b).unwrap().quantile(p).unwrap();
+        prop_assert!((0.0..=1.0).contains(&x));
+        let y = Gamma::new(a, 1.0).unwrap().quantile(p).unwrap();
+        prop_assert!(y >= 0.0 && y.is_finite());
+        if a.min(b) > 1e6 {
+            // Cantelli: p is at most 1 / (1 + k²) for a point k standard deviations below the mean.
+            let (mean, spread) = (a / (a + b), (a / (a + b) * (b / (a + b)) / (a + b)).sqrt());
+            let reach = (1.0 / p.min(1.0 - p)).sqrt() + 1.0;
+            prop_assert!((x - mean).abs() <= reach * spread + 4.0 * f64::EPSILON * mean, "{x} {mean} {spread}");
+        }
+    }
+
+    #[test]
     fn beta_mirrors(a in shape(), b in shape(), x in (0_u32..=1 << 20).prop_map(|i| f64::from(i) / 1_048_576.0)) {
         prop_assert_eq!(beta_inc(a, b, x).unwrap(), beta_inc_upper(b, a, 1.0 - x).unwrap());
         prop_assert!(close(ln_beta(a, b).unwrap(), ln_beta(b, a).unwrap(), 1e-15));
@@ -356,4 +371,18 @@ fn nan_goes_through_and_nothing_else_makes_it() {
         (1.0, 0.0, 1.0, 0.0, Ok(0.0))
     );
     assert_eq!((none.pmf(0.5), none.cdf(-0.5), none.ln_pmf(-1.0)), (0.0, 0.0, f64::NEG_INFINITY));
+}
+
+#[test]
+fn quantiles_of_shapes_that_once_did_not_converge() {
+    // Clopper-Pearson limits: the rounding of x moves the tail by more than the tolerance asked for.
+    for (successes, trials, confidence) in [
+        (113_064_376_852_837_112.0, 209_738_695_168_665_586.0, 0.569_751_976_483_612_8),
+        (32_008_811_270_608_394.0, 118_085_689_342_512_529.0, 0.441_696_583_044_169_53),
+    ] {
+        let lower = Beta::new(successes, trials - successes + 1.0).unwrap().quantile((1.0 - confidence) / 2.0).unwrap();
+        let upper = Beta::new(successes + 1.0, trials - successes).unwrap().isf((1.0 - confidence) / 2.0).unwrap();
+        let rate = successes / trials;
+        assert!(lower < rate && rate < upper && close(lower, rate, 1e-8) && close(upper, rate, 1e-8));
+    }
 }

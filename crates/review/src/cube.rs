@@ -78,14 +78,27 @@ pub(crate) fn double(units: i128, scale: u32) -> f64 {
     units as f64 / (0..scale).fold(1.0, |power, _| power * 10.0)
 }
 
+/// The sales of some days by channel and day.
+pub(crate) type Cells = Vec<((u32, i32), SalesPart)>;
+
 impl Cube {
-    pub(crate) fn of(lines: &Lines, scale: u32) -> Result<Self, ReviewError> {
+    /// The day that halves the time of the lines, for two passes over one half each.
+    pub(crate) fn middle(lines: &Lines) -> i32 {
+        let (first, last) = (lines.day.iter().min(), lines.day.iter().max());
+        first.zip(last).map_or(0, |(first, last)| first.midpoint(*last))
+    }
+
+    /// The cells of the days that `take` chooses.
+    pub(crate) fn cells(lines: &Lines, take: impl Fn(i32) -> bool) -> Result<Cells, ReviewError> {
         let mut index: HashMap<(u32, i32), u32> = HashMap::new();
-        let mut parts: Vec<((u32, i32), SalesPart)> = Vec::new();
+        let mut parts = Cells::new();
         let mut last = (NONE, 0_usize, i32::MIN);
         for at in 0..lines.len() {
             let channel = lines.channel.get(at).copied().unwrap_or_default();
             let day = lines.day.get(at).copied().unwrap_or_default();
+            if !take(day) {
+                continue;
+            }
             if (last.0, last.2) != (channel, day) {
                 let new = u32::try_from(parts.len()).unwrap_or(NONE);
                 let place = *index.entry((channel, day)).or_insert(new);
@@ -100,8 +113,13 @@ impl Cube {
                 part.add(&line, order, lines.customer_of(at)).map_err(ReviewError::figure("sales"))?;
             }
         }
-        parts.sort_unstable_by_key(|(key, _)| *key);
-        Ok(Self { cells: parts.into_iter().map(|((channel, day), part)| (channel, date(day), part)).collect(), scale })
+        Ok(parts)
+    }
+
+    /// A cube of cells, each there once, in any order.
+    pub(crate) fn of(mut cells: Cells, scale: u32) -> Self {
+        cells.sort_unstable_by_key(|(key, _)| *key);
+        Self { cells: cells.into_iter().map(|((channel, day), part)| (channel, date(day), part)).collect(), scale }
     }
 
     /// The first and the last day with a line.

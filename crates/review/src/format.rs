@@ -17,17 +17,21 @@ fn grouped(digits: &str) -> String {
     groups.join(",")
 }
 
+/// The same for a number with or without a fraction.
+fn grouped_number(text: &str) -> String {
+    match text.split_once('.') {
+        Some((whole, fraction)) => format!("{}.{fraction}", grouped(whole)),
+        None => grouped(text),
+    }
+}
+
 fn with_minus(negative: bool, text: String) -> String {
     if negative { format!("\u{2212}{text}") } else { text }
 }
 
 /// An amount with its decimals: `1,234.50`.
 pub(crate) fn amount(value: Decimal) -> String {
-    let text = value.abs().to_string();
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let whole = grouped(whole);
-    let text = if fraction.is_empty() { whole } else { format!("{whole}.{fraction}") };
-    with_minus(value.is_sign_negative() && !value.is_zero(), text)
+    with_minus(value.is_sign_negative() && !value.is_zero(), grouped_number(&value.abs().to_string()))
 }
 
 /// An amount without decimals, for reading: `1,235`.
@@ -44,8 +48,7 @@ pub(crate) fn signed(value: Decimal) -> String {
 
 /// A number from a statistic, without decimals.
 pub(crate) fn about_float(value: f64) -> String {
-    let text = format!("{:.0}", value.abs());
-    with_minus(value < 0.0 && text != "0", grouped(&text))
+    decimals(value, 0)
 }
 
 /// A count: `541,909`.
@@ -72,11 +75,11 @@ pub(crate) fn change(rate: Option<f64>) -> String {
     }
 }
 
-/// A number with so many decimals and a true minus sign.
+/// A number with so many decimals, thousands separators and a true minus sign.
 pub(crate) fn decimals(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
     let zero = text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
-    with_minus(value < 0.0 && !zero, text)
+    with_minus(value < 0.0 && !zero, grouped_number(&text))
 }
 
 /// A p-value, never as 0.
@@ -123,6 +126,8 @@ mod tests {
         assert_eq!(count(541_909_u64), "541,909");
         assert_eq!(percent(-0.1234), "\u{2212}12.3\u{a0}%");
         assert_eq!(percent(-0.0001), "0.0\u{a0}%");
+        assert_eq!(change(Some(59.893)), "+5,989.3\u{a0}%");
+        assert_eq!(about_float(-3004.7), "\u{2212}3,005");
         assert_eq!(p_value(1e-300), "< 0.001");
         let date = |text: &str| mercato_core::time::parse_date(text).unwrap();
         let of = |start, end| period(Period { start: date(start), end: date(end) });

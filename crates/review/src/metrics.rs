@@ -2,7 +2,7 @@
 
 use crate::cube::Sales;
 use mercato_core::Decimal;
-use mercato_kpi::SalesFigures;
+use mercato_kpi::{KpiId, SalesFigures};
 use serde_json::{Map, Value, json};
 
 /// The value of a figure.
@@ -54,23 +54,33 @@ impl Figure {
     }
 }
 
-/// A figure of a sales summary.
+/// A figure of a sales summary: what it is, by the catalogue of the metrics, and where it stands.
 pub(crate) struct Metric {
-    pub(crate) key: &'static str,
-    pub(crate) name: &'static str,
-    pub(crate) definition: &'static str,
-    /// The counts behind it.
-    pub(crate) behind: &'static [&'static str],
+    id: KpiId,
+    /// The keys of the counts behind it.
+    behind: &'static [&'static str],
     pub(crate) of: fn(&SalesFigures) -> Figure,
 }
 
+impl Metric {
+    pub(crate) const fn key(&self) -> &'static str {
+        self.id.metric().key
+    }
+
+    pub(crate) const fn name(&self) -> &'static str {
+        self.id.metric().name
+    }
+
+    pub(crate) const fn definition(&self) -> &'static str {
+        self.id.metric().formula
+    }
+}
+
 macro_rules! metrics {
-    ($($key:ident $kind:ident $name:literal $definition:literal [$($behind:literal),*],)*) => {
+    ($($id:ident $kind:ident $key:ident [$($behind:literal),*],)*) => {
         /// The figures of a sales summary, in the order in which they are shown.
         pub(crate) const METRICS: [Metric; 22] = [$(Metric {
-            key: stringify!($key),
-            name: $name,
-            definition: $definition,
+            id: KpiId::$id,
             behind: &[$($behind),*],
             of: |figures| metrics!(@ $kind figures.$key),
         }),*];
@@ -83,28 +93,28 @@ macro_rules! metrics {
 }
 
 metrics! {
-    gmv money "GMV" "value of what was ordered, cancelled or not, before discounts: sum of quantity x unit price" ["lines"],
-    gross_sales money "Gross sales" "value of completed lines before discounts and returns: sum of quantity x unit price" ["lines", "orders"],
-    discounts money "Discounts" "sum of the line discounts on completed lines" ["lines"],
-    returns money "Returns" "value of what came back, after its share of the discounts: returned quantity x (unit price - discount / quantity), and the value of return lines" ["returned_units"],
-    net_sales money "Net sales" "gross sales - discounts - returns" ["lines", "orders"],
-    identified_net_sales money "Net sales of known customers" "net sales of the lines that name a customer" ["buyers"],
-    cogs maybe "Cost of goods sold" "(quantity - returned quantity) x unit cost; null if a line that counts has no cost" ["lines"],
-    gross_profit maybe "Gross profit" "net sales - cost of goods sold" ["lines"],
-    gross_margin_rate rate "Gross margin" "gross profit / net sales" ["lines"],
-    orders count "Orders" "distinct orders with a completed line" ["lines"],
-    cancelled_orders count "Cancelled orders" "distinct orders with a cancelled line and no completed one" ["lines"],
-    units count "Units" "sum of the quantity of completed lines" ["lines"],
-    returned_units count "Returned units" "units that came back: returned quantities, and the quantity of return lines" ["lines"],
-    buyers count "Buyers" "distinct customers of completed lines" ["orders"],
-    average_order_value maybe "Average order value" "(gross sales - discounts) / orders" ["orders"],
-    revenue_per_buyer maybe "Revenue per buyer" "(gross sales - discounts) of the lines that name a customer / buyers" ["buyers"],
-    average_selling_price maybe "Average selling price" "(gross sales - discounts) / units" ["units"],
-    units_per_transaction number "Units per order" "units / orders" ["units", "orders"],
-    discount_rate rate "Discount rate" "discounts / gross sales" ["lines"],
-    unit_return_rate rate "Unit return rate" "returned units / units" ["returned_units", "units"],
-    refund_rate rate "Refund rate" "returns / (gross sales - discounts)" ["returned_units", "units"],
-    cancellation_rate rate "Cancellation rate" "cancelled orders / (orders + cancelled orders)" ["cancelled_orders", "orders"],
+    Gmv money gmv ["lines"],
+    GrossSales money gross_sales ["lines", "orders"],
+    Discounts money discounts ["lines"],
+    Returns money returns ["returned_units"],
+    NetSales money net_sales ["lines", "orders"],
+    IdentifiedNetSales money identified_net_sales ["buyers"],
+    Cogs maybe cogs ["lines"],
+    GrossProfit maybe gross_profit ["lines"],
+    GrossMarginRate rate gross_margin_rate ["lines"],
+    Orders count orders ["lines"],
+    CancelledOrders count cancelled_orders ["lines"],
+    Units count units ["lines"],
+    ReturnedUnits count returned_units ["lines"],
+    Buyers count buyers ["orders"],
+    AverageOrderValue maybe average_order_value ["orders"],
+    RevenuePerBuyer maybe revenue_per_buyer ["buyers"],
+    AverageSellingPrice maybe average_selling_price ["units"],
+    UnitsPerTransaction number units_per_transaction ["units", "orders"],
+    DiscountRate rate discount_rate ["lines"],
+    UnitReturnRate rate unit_return_rate ["returned_units", "units"],
+    RefundRate rate refund_rate ["returned_units", "units"],
+    CancellationRate rate cancellation_rate ["cancelled_orders", "orders"],
 }
 
 /// A figure with everything that it takes to be understood alone.
@@ -123,11 +133,14 @@ pub(crate) fn sales(sales: &Sales, currency: &str) -> Value {
             .iter()
             .map(|key| {
                 let of =
-                    METRICS.iter().find(|metric| metric.key == *key).map(|metric| (metric.of)(&sales.figures).json());
+                    METRICS.iter().find(|metric| metric.key() == *key).map(|metric| (metric.of)(&sales.figures).json());
                 ((*key).to_owned(), of.unwrap_or_else(|| json!(sales.lines)))
             })
             .collect();
-        all.insert(metric.key.into(), entry(figure.json(), &figure.unit(currency), metric.definition, counts.into()));
+        all.insert(
+            metric.key().into(),
+            entry(figure.json(), &figure.unit(currency), metric.definition(), counts.into()),
+        );
     }
     all.into()
 }

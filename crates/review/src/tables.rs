@@ -8,7 +8,7 @@ use std::path::Path;
 
 /// Writes every table into a folder.
 pub(crate) fn write(review: &Review, folder: &Path) -> Result<(), ReviewError> {
-    let metrics = || METRICS.iter().map(|metric| metric.key.to_owned());
+    let metrics = || METRICS.iter().map(|metric| metric.key().to_owned());
     let figures = |sales: &crate::cube::Sales| {
         let figures = &sales.figures;
         std::iter::once(sales.lines.to_string())

@@ -262,6 +262,8 @@ fn solve(start: f64, sharpness: f64, tail: Tail, p: f64, at: impl Fn(f64) -> (f6
     let mut u = start;
     let mut reach = 1.0 / (1.0 + sharpness);
     for _ in 0..LIMIT {
+        // u stands for a logarithm: the rounding of x itself moves it by this much
+        let rounding = u.abs().max(1.0);
         let point = at(u);
         let right_of_root = (point.0 > p) == (tail == Tail::Lower);
         if right_of_root {
@@ -269,19 +271,19 @@ fn solve(start: f64, sharpness: f64, tail: Tail, p: f64, at: impl Fn(f64) -> (f6
         } else {
             lower = u;
         }
+        if upper - lower <= 1e-15 * rounding {
+            return Ok(u);
+        }
         let step = newton_step(tail, p, point);
         let next = u + step;
         if step.is_finite() && next > lower.max(-FAR - 60.0) && next < upper.min(FAR + 60.0)
-            || step.abs() <= 1e-15 * u.abs()
+            || step.abs() <= 1e-15 * rounding
         {
-            if step.abs() * (1.0 + sharpness) < 1e-8 || step.abs() <= 4e-16 * u.abs() {
+            if step.abs() * (1.0 + sharpness) < 1e-8 || step.abs() <= 4e-16 * rounding {
                 return Ok(next);
             }
             u = next;
         } else if lower.is_finite() && upper.is_finite() {
-            if upper - lower <= 1e-15 * upper.abs() {
-                return Ok(u);
-            }
             u = 0.5 * (lower + upper);
         } else {
             u += if right_of_root { -reach } else { reach };

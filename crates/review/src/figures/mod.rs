@@ -94,9 +94,22 @@ impl Review {
         demo: bool,
     ) -> Result<Self, ReviewError> {
         let lines = &cleaned.lines;
-        // two passes that do not depend on each other, for two processors; the answers are the same as one after the other
-        let (cube, articles) = both(|| Cube::of(lines, settings.scale), || articles(cleaned, settings));
-        let (cube, articles) = (cube?, articles?);
+        let (orders_count, skus) = cleaned.cleaner.distinct();
+        // passes that do not depend on each other, for two processors; the answers are the same as one after the other
+        let middle = Cube::middle(lines);
+        let ((early, orders), (late, articles, values)) = both(
+            || (Cube::cells(lines, |day| day <= middle), customers::orders(lines)),
+            || {
+                (
+                    Cube::cells(lines, |day| day > middle),
+                    articles(cleaned, settings),
+                    customers::OrderValues::of(lines, orders_count),
+                )
+            },
+        );
+        let (mut cells, articles) = (early?, articles?);
+        cells.extend(late?);
+        let cube = Cube::of(cells, settings.scale);
         let Some((first, last)) = cube.span() else {
             return Err(ReviewError::Usage("nothing to review".into()));
         };
@@ -109,9 +122,7 @@ impl Review {
         channels.sort_by(|a, b| {
             b.sales.figures.net_sales.cmp(&a.sales.figures.net_sales).then_with(|| a.name.cmp(&b.name))
         });
-        let orders = customers::orders(lines);
         let months = months(&cube, &channels, first, last, &orders)?;
-        let (orders_count, skus) = cleaned.cleaner.distinct();
         let data = DataFacts {
             file,
             counts: cleaned.counts.clone(),
@@ -127,7 +138,6 @@ impl Review {
             with_traffic: traffic.is_some(),
             demo,
         };
-        let values = customers::OrderValues::of(lines, orders_count);
         let services = services(&articles);
         let (ratings, (periods, customers, anomalies)) = both(
             || channels::rate(cleaned, &cube, traffic, &channels, &values),

@@ -5,10 +5,12 @@ use crate::intake::Row;
 use crate::parse::Cell;
 use crate::schema::{Field, Layout};
 use crate::settings::Settings;
-use csv::{ByteRecord, ReaderBuilder};
+use csv::{ByteRecord, ReaderBuilder, StringRecord};
+use std::cmp::Ordering;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
+use std::sync::mpsc::sync_channel;
 
 /// A record longer than this is a quotation mark that was never closed.
 const LONGEST_RECORD: usize = 1 << 20;
@@ -33,7 +35,7 @@ pub(crate) fn header<R: Read>(file: &Path, reader: &mut csv::Reader<R>) -> Resul
 }
 
 /// A reader that stands before the header line.
-pub(crate) fn open(file: &Path, settings: &Settings) -> Result<csv::Reader<impl Read + use<>>, ReviewError> {
+pub(crate) fn open(file: &Path, settings: &Settings) -> Result<csv::Reader<impl Read + Send + use<>>, ReviewError> {
     let opened = File::open(file).map_err(ReviewError::io(file, "open the file"))?;
     reader(file, BufReader::with_capacity(1 << 18, opened), settings.delimiter)
 }
@@ -72,6 +74,23 @@ fn read<R: Read>(file: &Path, reader: &mut csv::Reader<R>, record: &mut ByteReco
     })
 }
 
+/// Records that go from the thread that splits the file into rows to the one that judges them.
+const BLOCK: usize = 128;
+/// A block of longer records ends early and is not used again: its memory would stay.
+const BLOCK_BYTES: usize = 1 << 17;
+/// Blocks on the way; more would be memory and no speed.
+const BLOCKS: usize = 4;
+
+/// Some records of a file, in order, and what ended it behind them.
+#[derive(Default)]
+struct Block {
+    /// Filled up to `used`; the others keep their memory for the next time.
+    records: Vec<StringRecord>,
+    used: usize,
+    bytes: usize,
+    end: Option<Result<(), ReviewError>>,
+}
+
 /// Hands every row after the header to `take`, with its line and what is wrong with it as a whole.
 pub(crate) fn rows(
     file: &Path,
@@ -79,67 +98,112 @@ pub(crate) fn rows(
     layout: &Layout,
     take: impl FnMut(u64, &Row<'_>, Option<&'static str>) -> Result<(), ReviewError>,
 ) -> Result<(), ReviewError> {
-    rows_of(file, &mut open(file, settings)?, layout, take)
+    rows_of(file, open(file, settings)?, layout, take)
 }
 
-/// The same over an open reader.
-pub(crate) fn rows_of<R: Read>(
+/// The same over an open reader: one thread splits the file into records, this one takes them, in order.
+pub(crate) fn rows_of<R: Read + Send>(
     file: &Path,
-    reader: &mut csv::Reader<R>,
+    mut reader: csv::Reader<R>,
     layout: &Layout,
     mut take: impl FnMut(u64, &Row<'_>, Option<&'static str>) -> Result<(), ReviewError>,
 ) -> Result<(), ReviewError> {
-    let mut record = ByteRecord::new();
-    read(file, reader, &mut record)?;
+    read(file, &mut reader, &mut ByteRecord::new())?;
     let positions = Field::ALL.map(|field| layout.position(field));
-    loop {
-        let more = read(file, reader, &mut record)?;
-        if !more {
-            return Ok(());
-        }
-        let line = record.position().map_or(0, csv::Position::line);
-        if record.as_slice().len() > LONGEST_RECORD {
-            let problem = "a quotation mark opens here and is not closed within a megabyte";
-            return Err(ReviewError::input(
-                Place::line(file, line),
-                problem,
-                "double the quotation marks inside of fields",
-            ));
-        }
-        let mut row: Row<'_> = [Cell::Missing; Field::ALL.len()];
-        if let Ok(text) = std::str::from_utf8(record.as_slice()) {
-            for (cell, position) in row.iter_mut().zip(positions) {
-                let range = position.and_then(|position| record.range(position));
-                // a range that cuts a character is no text of the file: fields end at ASCII separators
-                *cell = range.and_then(|range| text.get(range)).map_or(Cell::Missing, Cell::Text);
+    std::thread::scope(|scope| {
+        let (full, blocks) = sync_channel::<Block>(BLOCKS);
+        let (back, empty) = sync_channel::<Block>(BLOCKS.saturating_add(2));
+        scope.spawn(move || {
+            loop {
+                let mut block = empty.try_recv().unwrap_or_default();
+                fill(file, &mut reader, layout, &mut block);
+                let last = block.end.is_some();
+                // nobody takes it where a row before it was refused
+                if full.send(block).is_err() || last {
+                    return;
+                }
             }
-        } else {
-            // names the column that is to blame
-            for (field, name) in record.iter().zip(&layout.columns) {
-                text_of(file, line, name, field)?;
+        });
+        // ends with the block that says so
+        for mut block in blocks {
+            for record in block.records.iter().take(block.used) {
+                let mut row: Row<'_> = [Cell::Missing; Field::ALL.len()];
+                for (cell, position) in row.iter_mut().zip(positions) {
+                    *cell = position.and_then(|position| record.get(position)).map_or(Cell::Missing, Cell::Text);
+                }
+                let fault = match record.len().cmp(&layout.columns.len()) {
+                    Ordering::Less => Some("too_few_fields"),
+                    Ordering::Equal => None,
+                    Ordering::Greater => Some("too_many_fields"),
+                };
+                take(record.position().map_or(0, csv::Position::line), &row, fault)?;
             }
-            let place = Place::line(file, line);
-            return Err(ReviewError::input(place, "the line is not UTF-8", "save the file as UTF-8"));
+            if let Some(end) = block.end.take() {
+                return end;
+            }
+            // where there is no room, or the other thread has ended, it is not needed
+            if block.bytes < BLOCK_BYTES {
+                let _ = back.try_send(block);
+            }
         }
-        if record.as_slice().contains(&0) {
-            let place = Place::line(file, line);
-            return Err(ReviewError::input(
-                place,
-                "the line holds a byte 0: the file is binary or damaged",
-                "export it again",
-            ));
+        Ok(())
+    })
+}
+
+/// Fills a block with the next records; where the file or its sense ends, says so behind the last good one.
+fn fill<R: Read>(file: &Path, reader: &mut csv::Reader<R>, layout: &Layout, block: &mut Block) {
+    (block.used, block.bytes) = (0, 0);
+    while block.used < BLOCK && block.bytes < BLOCK_BYTES {
+        if block.used == block.records.len() {
+            block.records.push(StringRecord::new());
         }
-        let fault = match record.len().cmp(&layout.columns.len()) {
-            std::cmp::Ordering::Less => Some("too_few_fields"),
-            std::cmp::Ordering::Equal => None,
-            std::cmp::Ordering::Greater => Some("too_many_fields"),
-        };
-        take(line, &row, fault)?;
+        let Some(slot) = block.records.get_mut(block.used) else { return };
+        match next(file, reader, layout, std::mem::take(slot)) {
+            Ok(Some(record)) => {
+                block.bytes = block.bytes.saturating_add(record.as_slice().len());
+                *slot = record;
+            }
+            Ok(None) => block.end = Some(Ok(())),
+            Err(error) => block.end = Some(Err(error)),
+        }
+        if block.end.is_some() {
+            return;
+        }
+        block.used = block.used.saturating_add(1);
     }
 }
 
-fn text_of(file: &Path, line: u64, column: &str, bytes: &[u8]) -> Result<(), ReviewError> {
-    text(file, line, column, bytes).map(|_| ())
+/// The next record, in the memory of `old`; `None` behind the last one.
+fn next<R: Read>(
+    file: &Path,
+    reader: &mut csv::Reader<R>,
+    layout: &Layout,
+    old: StringRecord,
+) -> Result<Option<StringRecord>, ReviewError> {
+    let mut record = old.into_byte_record();
+    if !read(file, reader, &mut record)? {
+        return Ok(None);
+    }
+    let line = record.position().map_or(0, csv::Position::line);
+    let place = Place::line(file, line);
+    if record.as_slice().len() > LONGEST_RECORD {
+        let problem = "a quotation mark opens here and is not closed within a megabyte";
+        return Err(ReviewError::input(place, problem, "double the quotation marks inside of fields"));
+    }
+    if record.as_slice().contains(&0) {
+        let problem = "the line holds a byte 0: the file is binary or damaged";
+        return Err(ReviewError::input(place, problem, "export it again"));
+    }
+    match StringRecord::from_byte_record(record) {
+        Ok(record) => Ok(Some(record)),
+        Err(error) => {
+            // names the column that is to blame
+            for (field, name) in error.into_byte_record().iter().zip(&layout.columns) {
+                text(file, line, name, field)?;
+            }
+            Err(ReviewError::input(place, "the line is not UTF-8", "save the file as UTF-8"))
+        }
+    }
 }
 
 /// The text of a cell, or where it stops being UTF-8.

@@ -77,7 +77,7 @@ pub fn check_csv(text: &[u8], settings: &Settings) -> Result<(u64, u64), ReviewE
     let columns = csv::header(file, &mut open()?)?;
     let layout = Layout::find(file, columns, &settings.mapping, &settings.given())?;
     let mut intake = Intake::new(file, settings, &layout, std::io::sink(), "rejected.csv".into(), 0)?;
-    csv::rows_of(file, &mut open()?, &layout, |line, row, fault| intake.row(line, row, fault))?;
+    csv::rows_of(file, open()?, &layout, |line, row, fault| intake.row(line, row, fault))?;
     let cleaned = intake.finish()?;
     Ok((cleaned.counts.rows, cleaned.counts.kept))
 }

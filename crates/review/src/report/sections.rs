@@ -66,12 +66,17 @@ pub(crate) fn sales(page: &mut String, review: &Review) {
     page.push_str(&figure(title, &svg::bridge(title, &review.data.currency, &steps, false)));
     let rows: Vec<Vec<Cell>> = METRICS
         .iter()
-        .map(|metric| vec![Cell::Text(metric.name.into()), Cell::Number((metric.of)(figures).shown())])
+        .map(|metric| vec![Cell::Text(metric.name().into()), Cell::Number((metric.of)(figures).shown())])
         .collect();
     page.push_str(&table(&format!("All key figures, {}", review.data.currency), &["Figure", "#Value"], &rows));
     page.push_str("</div><details><summary>How each figure is defined</summary><dl>");
     for metric in METRICS {
-        let _ = write!(page, "<dt>{}</dt><dd>{}</dd>", escape(metric.name), escape(metric.definition));
+        let _ = write!(
+            page,
+            "<dt>{}</dt><dd>{}</dd>",
+            escape(metric.name()),
+            escape(&metric.definition().replace('_', " "))
+        );
     }
     page.push_str("</dl></details></section>");
 }
