@@ -15,6 +15,10 @@ pub use mercato_kpi as kpi;
 #[cfg(feature = "numeric")]
 pub use mercato_numeric as numeric;
 
+/// Costs, prices, promotions, refunds, tax: the crate `mercato-pricing`.
+#[cfg(feature = "pricing")]
+pub use mercato_pricing as pricing;
+
 /// The README of the repository: what it shows compiles and runs.
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]

@@ -9,6 +9,7 @@ mod index;
 mod inventory;
 mod kpi;
 pub mod openapi;
+mod pricing;
 pub mod reference;
 pub mod vectors;
 
@@ -18,11 +19,12 @@ pub use error::OpError;
 pub use fields::{Field, fields};
 pub use inventory::INVENTORY;
 pub use kpi::KPI;
+pub use pricing::PRICING;
 
 use mercato_core::ErrorCode;
 
 /// The operations of mercato, kernel by kernel; a new kernel adds its list here.
-pub static CATALOGUE: &[&[Op]] = &[INVENTORY, KPI];
+pub static CATALOGUE: &[&[Op]] = &[INVENTORY, KPI, PRICING];
 
 /// Every operation, by name.
 ///
