@@ -109,6 +109,9 @@ pub fn joint_replenishment(input: &JointReplenishmentInput) -> Result<JointReple
         JointMethod::Silver => non_negative("shared_fixed_cost", input.shared_fixed_cost)?,
         JointMethod::Optimal => positive("shared_fixed_cost", input.shared_fixed_cost)?,
     };
+    for (index, item) in input.items.iter().enumerate() {
+        item.check().map_err(|error| error.at("items", index))?;
+    }
     let mut items = Vec::with_capacity(input.items.len());
     for (index, item) in input.items.iter().enumerate() {
         items.push(Item::new(item).map_err(|error| error.at("items", index))?);
@@ -131,6 +134,15 @@ pub fn joint_replenishment(input: &JointReplenishmentInput) -> Result<JointReple
     Ok(JointReplenishmentOutput { base_cycle_time: time, order_multiples, order_quantities, cost })
 }
 
+impl JointItem {
+    fn check(&self) -> Result<(), Error> {
+        non_negative("fixed_cost", self.fixed_cost)?;
+        positive("holding_cost", self.holding_cost)?;
+        positive("demand_rate", self.demand_rate)?;
+        Ok(())
+    }
+}
+
 /// An item by what matters: its k, and hλ.
 #[derive(Debug, Clone, Copy)]
 struct Item {
@@ -140,10 +152,8 @@ struct Item {
 
 impl Item {
     fn new(item: &JointItem) -> Result<Self, Error> {
-        let fixed = non_negative("fixed_cost", item.fixed_cost)?;
-        let holding = positive("holding_cost", item.holding_cost)?;
-        let demand = positive("demand_rate", item.demand_rate)?;
-        let holding = quotient([holding, demand], []);
+        let fixed = item.fixed_cost.abs();
+        let holding = quotient([item.holding_cost, item.demand_rate], []);
         // a product that underflows to 0 would hide that stock costs something
         if holding.is_finite() && holding > 0.0 {
             Ok(Self { fixed, holding })

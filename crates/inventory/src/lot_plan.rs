@@ -31,7 +31,7 @@ pub(crate) struct LotPlan {
     pub(crate) cost: f64,
 }
 
-/// The plan of the lots, `further_cost` (of stock that is there already) included.
+/// The plan of the lots, with `further_cost` (of stock that is there already) included.
 pub(crate) fn lot_plan(periods: &[Period], lots: &[Lot], further_cost: f64) -> Result<LotPlan, Error> {
     let mut order_quantities = vec![0.0; periods.len()];
     let mut cost = Sum::new();

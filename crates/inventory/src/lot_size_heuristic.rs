@@ -13,7 +13,7 @@
 //!
 //! A rise, or an excess over K, counts when it is above 1e-12 of the figure: below that it is rounding.
 //!
-//! Source: E. A. Silver & H. C. Meal (1973), Production and Inventory Management 14(2); J. J. DeMatteis (1968), IBM Systems
+//! Source: E. A. Silver & H. C. Meal (1973), Production and Inventory Management 14(2); `DeMatteis` (1968), IBM Systems
 //! Journal 7; Silver, Pyke & Thomas (2017), chapter 5. Limits: no rule looks beyond its own lot;
 //! [`wagner_whitin`](mod@crate::wagner_whitin) gives the least cost.
 

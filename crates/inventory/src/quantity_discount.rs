@@ -99,13 +99,12 @@ pub struct EoqQuantityDiscountOutput {
 /// breakpoint other than 0, breakpoints that do not increase, or prices that do not decrease; `overflow` if the cost exceeds a double.
 pub fn eoq_quantity_discount(input: &EoqQuantityDiscountInput) -> Result<EoqQuantityDiscountOutput, InventoryError> {
     let model = Model::new(input)?;
-    let best = match input.order_quantity {
-        Some(quantity) => model.at(positive("order_quantity", quantity)?),
-        None => {
-            positive("fixed_cost", input.fixed_cost)?;
-            positive("demand_rate", input.demand_rate)?;
-            model.optimal()
-        }
+    let best = if let Some(quantity) = input.order_quantity {
+        model.at(positive("order_quantity", quantity)?)
+    } else {
+        positive("fixed_cost", input.fixed_cost)?;
+        positive("demand_rate", input.demand_rate)?;
+        model.optimal()
     };
     let best = best.ok_or_else(|| Error::overflow("cost", f64::INFINITY, "a double"))?;
     answer("order_quantity", best.order_quantity)?;
@@ -183,7 +182,7 @@ fn regions(breakpoints: &[f64], unit_costs: &[f64]) -> Result<Vec<Region>, Error
         let from = finite(&format!("breakpoints[{index}]"), *from)?;
         let unit_cost = positive(&format!("unit_costs[{index}]"), *unit_cost)?;
         let refused = match regions.last() {
-            None => (from != 0.0).then(|| ("breakpoints", from, "must be 0, the first of the list")),
+            None => (from != 0.0).then_some(("breakpoints", from, "must be 0, the first of the list")),
             Some(last) if from <= last.from => Some(("breakpoints", from, "must exceed the breakpoint before it")),
             Some(last) if unit_cost >= last.unit_cost => {
                 Some(("unit_costs", unit_cost, "must be below the price before it"))

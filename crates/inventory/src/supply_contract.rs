@@ -196,7 +196,6 @@ impl Terms {
         let buyback = term("buyback_price", input.buyback_price, contract_type == ContractType::Buyback)?;
         let share = input.retailer_revenue_share;
         let share = term("retailer_revenue_share", share, contract_type == ContractType::RevenueSharing)?;
-        let left_over_price = buyback.unwrap_or(salvage_value);
         let kept = match share {
             Some(share) if positive("retailer_revenue_share", share)? > 1.0 => {
                 return Err(Error::invalid("retailer_revenue_share", share, "must be at most 1"));
@@ -210,10 +209,13 @@ impl Terms {
         }
         let reason = "must be below the retail price (the part of it that the retailer keeps)";
         below("wholesale_price", wholesale_price, kept * retail_price, reason)?;
-        if left_over_price < salvage_value {
-            return Err(Error::invalid("buyback_price", left_over_price, "must be at least the salvage value"));
-        }
-        below("buyback_price", left_over_price, wholesale_price, "must be below wholesale_price")?;
+        let left_over_price = match buyback {
+            Some(price) if price < salvage_value => {
+                return Err(Error::invalid("buyback_price", price, "must be at least the salvage value"));
+            }
+            Some(price) => below("buyback_price", price, wholesale_price, "must be below wholesale_price")?,
+            None => salvage_value,
+        };
         let over = wholesale_price - kept * left_over_price;
         Ok(Self { share: kept, left_over_price, under: kept * retail_price - wholesale_price, over })
     }
@@ -229,6 +231,6 @@ fn term(path: &str, value: Option<f64>, needed: bool) -> Result<Option<f64>, Err
     }
 }
 
-fn below(path: &str, value: f64, limit: f64, reason: &'static str) -> Result<(), Error> {
-    if value < limit { Ok(()) } else { Err(Error::invalid(path, value, reason)) }
+fn below(path: &str, value: f64, limit: f64, reason: &'static str) -> Result<f64, Error> {
+    if value < limit { Ok(value) } else { Err(Error::invalid(path, value, reason)) }
 }

@@ -9,7 +9,7 @@
 //! to the end, and Pₜ = cₜ + Σ hᵤ over u ≥ t prices a unit as if it were held to the end; what that is too much, Σ dᵤ(hᵤ + hᵤ₊₁ + …), is
 //! the same for every plan.
 //!
-//! The k that minimises f(k) - PₜDₖ is where a line of slope Pₜ touches the lower hull of the points (Dₖ, f(k)). Points join the
+//! The k that minimises `f(k) - PₜDₖ` is where a line of slope Pₜ touches the lower hull of the points (Dₖ, f(k)). Points join the
 //! hull on its right only, and the touching point is found by bisection: O(T log T) time and O(T) space. The sums grow far
 //! beyond the differences that decide, so they are kept in twice the precision of a double.
 //!
