@@ -97,14 +97,14 @@ pub fn bullwhip_ratio(input: &BullwhipRatioInput) -> Result<BullwhipRatioOutput,
     }
     let orders = Spread::of("orders", &input.orders)?;
     let demand = Spread::of("demand", &input.demand)?;
-    if demand.deviation <= 0.0 {
+    if demand.variance <= 0.0 {
         return Err(Error::invalid("demand", "the list", "must vary").into());
     }
-    let ratio = orders.deviation / demand.deviation;
+    let ratio = orders.variance / demand.variance;
     let scale = orders.scale.saturating_sub(demand.scale);
-    let variance_ratio = libm::ldexp(orders.variance / demand.variance, scale.saturating_mul(2));
+    let variance_ratio = libm::ldexp(ratio, scale.saturating_mul(2));
     let with_means = orders.mean != 0.0 && demand.mean != 0.0;
-    let cv_ratio = with_means.then(|| answer("cv_ratio", ratio * (demand.mean / orders.mean)));
+    let cv_ratio = with_means.then(|| answer("cv_ratio", ratio.sqrt() * (demand.mean / orders.mean)));
     Ok(BullwhipRatioOutput {
         variance_ratio: answer("variance_ratio", variance_ratio)?,
         cv_ratio: cv_ratio.transpose()?,
@@ -117,7 +117,6 @@ struct Spread {
     scale: i32,
     mean: f64,
     variance: f64,
-    deviation: f64,
 }
 
 impl Spread {
@@ -129,6 +128,6 @@ impl Spread {
         let down = scale.saturating_neg();
         let moments: Moments = series.iter().map(|value| libm::ldexp(*value, down)).collect();
         let variance = moments.sample_variance().unwrap_or_default();
-        Ok(Self { scale, mean: moments.mean().unwrap_or_default(), variance, deviation: variance.sqrt() })
+        Ok(Self { scale, mean: moments.mean().unwrap_or_default(), variance })
     }
 }

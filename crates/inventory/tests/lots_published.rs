@@ -1,6 +1,11 @@
 //! Lots, plans and coordination against published instances, and where other programs go wrong.
 
-#![allow(clippy::unwrap_used, clippy::float_cmp, reason = "a test stops where its set-up fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::float_cmp,
+    clippy::unreadable_literal,
+    reason = "a test stops where its set-up fails; figures stand as they were published"
+)]
 
 use mercato_inventory::{
     BullwhipBoundInput, ContractType, DiscountType, Eoq, EoqQuantityDiscountInput, JointEconomicLotSizeInput,
