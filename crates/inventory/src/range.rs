@@ -61,25 +61,38 @@ fn plain<const N: usize, const M: usize>(factors: &[f64; N], divisors: &[f64; M]
     let mut kept = true;
     for factor in factors {
         value *= factor;
-        kept &= value.is_normal();
+        kept &= value >= f64::MIN_POSITIVE;
     }
     for divisor in divisors {
         value /= divisor;
-        kept &= value.is_normal();
+        kept &= value >= f64::MIN_POSITIVE;
     }
-    kept.then_some(value)
+    // an infinity on the way would be one at the end, or NaN
+    (kept && value < f64::INFINITY).then_some(value)
 }
 
 /// The product of the factors over the product of the divisors.
 #[inline]
 pub(crate) fn quotient<const N: usize, const M: usize>(factors: [f64; N], divisors: [f64; M]) -> f64 {
-    plain(&factors, &divisors).unwrap_or_else(|| Wide::of(&factors, &divisors).value())
+    plain(&factors, &divisors).unwrap_or_else(|| wide_quotient(&factors, &divisors))
 }
 
 /// The square root of the [`quotient`].
 #[inline]
 pub(crate) fn root<const N: usize, const M: usize>(factors: [f64; N], divisors: [f64; M]) -> f64 {
-    plain(&factors, &divisors).map_or_else(|| Wide::of(&factors, &divisors).root(), f64::sqrt)
+    plain(&factors, &divisors).map_or_else(|| wide_root(&factors, &divisors), f64::sqrt)
+}
+
+#[cold]
+#[inline(never)]
+fn wide_quotient(factors: &[f64], divisors: &[f64]) -> f64 {
+    Wide::of(factors, divisors).value()
+}
+
+#[cold]
+#[inline(never)]
+fn wide_root(factors: &[f64], divisors: &[f64]) -> f64 {
+    Wide::of(factors, divisors).root()
 }
 
 /// The exponent `e` for which the largest of the numbers is in [2^(e-1), 2^e); 0 if all are 0.
