@@ -208,19 +208,16 @@ impl Cycle {
 }
 
 fn silver(shared: f64, items: &[Item]) -> Result<Vec<f64>, Error> {
-    let ratio = |item: &Item| quotient([item.fixed], [item.holding]);
-    let first = items.iter().enumerate().min_by(|(_, a), (_, b)| ratio(a).total_cmp(&ratio(b)));
-    let Some((first, base)) = first else { return Ok(Vec::new()) };
+    let ratio = |item: &&Item| quotient([item.fixed], [item.holding]);
+    let Some(base) = items.iter().min_by(|a, b| ratio(a).total_cmp(&ratio(b))) else { return Ok(Vec::new()) };
     let order = answer("shared_fixed_cost", shared + base.fixed)?;
     if order <= 0.0 {
         let reason = "must be above 0, as the item ordered most often has no fixed cost either";
         return Err(Error::invalid("shared_fixed_cost", shared, reason));
     }
-    let multiple = |(index, item): (usize, &Item)| {
-        let nearest = root([item.fixed, base.holding], [item.holding, order]).round_ties_even();
-        if index == first { 1.0 } else { nearest.max(1.0) }
-    };
-    Ok(items.iter().enumerate().map(multiple).collect())
+    // the base's own root is √(k/(K + k)) ≤ 1, which gives it 1
+    let nearest = |item: &Item| root([item.fixed, base.holding], [item.holding, order]).round_ties_even();
+    Ok(items.iter().map(|item| nearest(item).max(1.0)).collect())
 }
 
 /// A cycle time at which the best multiples give the least cost of all, by a sweep over the breakpoints from long to short.

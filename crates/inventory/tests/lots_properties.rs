@@ -164,16 +164,16 @@ proptest! {
         d in 1.0..10_000.0_f64,
         parts in prop::collection::vec(0.001..3.0_f64, 20),
     ) {
-        let best = |discount_type| {
+        let plan = |discount_type, order_quantity| {
             let (breakpoints, unit_costs) = (breakpoints.clone(), unit_costs.clone());
             eoq_quantity_discount(&EoqQuantityDiscountInput {
                 discount_type, fixed_cost: k, holding_cost_rate: i, demand_rate: d,
-                breakpoints, unit_costs, order_quantity: None,
+                breakpoints, unit_costs, order_quantity,
             }).unwrap()
         };
         let kinds = [DiscountType::AllUnits, DiscountType::Incremental, DiscountType::ModifiedAllUnits];
         for kind in kinds {
-            let optimum = best(kind);
+            let optimum = plan(kind, None);
             prop_assert_eq!(optimum.unit_cost.to_bits(), unit_costs[optimum.region].to_bits());
             let cost = |quantity: f64| {
                 let purchase = purchase(kind, &breakpoints, &unit_costs, quantity);
@@ -184,9 +184,10 @@ proptest! {
             let samples = parts.iter().map(|part| part * reach).chain(breakpoints.iter().skip(1).copied());
             for quantity in samples {
                 prop_assert!(optimum.cost <= cost(quantity) * (1.0 + ROUNDING), "{kind:?} {quantity}");
+                prop_assert!(near(plan(kind, Some(quantity)).cost, cost(quantity), ROUNDING), "{kind:?} {quantity}");
             }
         }
-        let [all, incremental, modified] = kinds.map(|kind| best(kind).cost);
+        let [all, incremental, modified] = kinds.map(|kind| plan(kind, None).cost);
         prop_assert!(incremental >= modified * (1.0 - ROUNDING));
         prop_assert!(near(modified, all, ROUNDING));
     }
@@ -305,6 +306,16 @@ proptest! {
         }
         prop_assert!(near(optimal.cost, least, ROUNDING), "{} against {least}", optimal.cost);
     }
+}
+
+/// The cycle shortens without end as the shared cost vanishes, and the cost tends to that of the items alone.
+#[test]
+fn a_shared_cost_next_to_nothing_leaves_the_items_their_own_cycles() {
+    let holding_costs = [1.0, 2.0, 3.0, 5.0, 7.0, 11.0];
+    let item =
+        |holding_cost: f64| JointItem { id: holding_cost.to_string(), fixed_cost: 0.5, holding_cost, demand_rate: 1.0 };
+    let plan = joint(1e-30, &holding_costs.map(item), JointMethod::Optimal);
+    assert!(near(plan.cost, holding_costs.iter().map(|cost| cost.sqrt()).sum(), 1e-12));
 }
 
 #[test]
