@@ -360,3 +360,17 @@ pub(crate) fn whole(count: f64) -> Option<u64> {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, at least 0 and at most 2^53")]
     (0.0..=9_007_199_254_740_992.0).contains(&count).then_some(count as u64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{FLAT, Item, Sweep};
+
+    #[test]
+    fn a_sweep_of_flat_items_only_stays_at_its_cycle() {
+        let item = Item { fixed: 2.0, holding: 1.0 };
+        let time = item.own_time() / (4.0 * FLAT);
+        let best = Sweep::new(1e-12, &[item], time).current();
+        assert!((best.time / time - 1.0).abs() < 1e-15);
+        assert!((best.cost - (item.own_cost() + 1e-12 / time)).abs() < 1e-12);
+    }
+}

@@ -89,6 +89,10 @@ mod tests {
         let square = one * one;
         assert_eq!((square - 1.0.into()).value().to_bits(), (2.0 * tiny).to_bits());
         assert_eq!((square / one - 1.0.into()).value().to_bits(), tiny.to_bits());
+        // what the product of two doubles rounds away
+        let near = 1.0 + libm::ldexp(1.0, -30);
+        let product = Twofold::from(near) * near.into();
+        assert_eq!((product - (near * near).into()).value().to_bits(), libm::ldexp(1.0, -60).to_bits());
         // 1/3 · 3 = 1 to 31 digits, where a double gives 17
         let third = two(1.0, 0.0) / 3.0.into();
         assert!((third * 3.0.into() - 1.0.into()).value().abs() < 1e-31);

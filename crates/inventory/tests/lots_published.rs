@@ -241,7 +241,7 @@ fn a_wholesale_price_above_cost_orders_too_little_and_buyback_restores_it() {
 fn eppen_1979_square_root_law() {
     let stores = |n: usize| RiskPoolingInput {
         demand_sds: vec![10.0; n],
-        lead_time: 1.0,
+        lead_time: 4.0,
         cycle_service_level: 0.9,
         correlation: None,
     };
@@ -249,6 +249,8 @@ fn eppen_1979_square_root_law() {
         let pooled = risk_pooling(&stores(n)).unwrap();
         let root = (n as f64).sqrt();
         assert!(near(pooled.pooled_sd, 10.0 * root, 1e-14));
+        // z(0.9) = 1.2815515655446004
+        assert!(near(pooled.centralized_safety_stock, 1.2815515655446004 * 2.0 * 10.0 * root, 1e-14));
         assert!(near(pooled.decentralized_safety_stock, root * pooled.centralized_safety_stock, 1e-14));
     }
 }
