@@ -55,7 +55,7 @@ pub(crate) fn unique<'a>(list: &str, ids: impl IntoIterator<Item = &'a str>) -> 
     Ok(())
 }
 
-/// Refuses a result that left the range of a double on the way.
+/// Refuses a result that left the range of a double on the way; -0 becomes 0.
 pub(crate) fn answer(name: &str, value: f64) -> Result<f64, Error> {
-    if value.is_finite() { Ok(value) } else { Err(Error::overflow(name, value, "a double")) }
+    if value.is_finite() { Ok(value + 0.0) } else { Err(Error::overflow(name, value, "a double")) }
 }
