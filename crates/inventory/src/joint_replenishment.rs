@@ -12,6 +12,8 @@
 //!   √(2kᵢ/(hᵢλᵢm(m+1))) of T can be optimal. All of them are met on the way down from a T at which stock alone costs as much
 //!   as Silver's plan to the T below which K/T + Σ √(2kᵢhᵢλᵢ) exceeds the best cost found.
 //!
+//! Time of `silver`: O(n). Time of `optimal`: O(B log n), with about n·(Σ kᵢ/K)^⅓ breakpoints B on the way; space O(n).
+//!
 //! Source: E. A. Silver (1976), "A simple method of determining order quantities in joint replenishments under deterministic
 //! demand", Management Science 22; S. K. Goyal (1974), "Determination of optimum packaging frequency of items jointly
 //! replenished", Management Science 21. Limits: constant demand, no shortages; in the search an item whose multiple exceeds 2²⁰

@@ -93,7 +93,7 @@ crate::ops! {
     "inventory.bullwhip_ratio" = mercato_inventory::bullwhip_ratio;
     summary "How much more did orders vary than demand?";
     source "Lee, Padmanabhan and Whang (1997)";
-    example r#"{"orders": [0, 8, 0, 8], "demand": [2, 4, 4, 6]}"# => r#"{"variance_ratio": 8.0, "cv_ratio": 2.82842712474619}"#;
+    example r#"{"orders": [0, 8, 0, 8], "demand": [2, 4, 4, 6]}"# => r#"{"variance_ratio": 8.0, "cv_ratio": 2.8284271247461903}"#;
 
     // Uncertain demand: distributions, service, policies.
 
