@@ -65,7 +65,7 @@ fn snyder_shen_example_3_9() {
     assert_eq!((plan.order_quantities, plan.cost), (vec![210.0, 0.0, 150.0, 0.0], 1380.0));
 }
 
-/// Wagner and Whitin's table 2, whose optimal plan orders in periods 1, 3, 5, 6, 8, 10 and 11 for 864.
+/// The twelve months of Wagner and Whitin's own example.
 #[test]
 fn wagner_whitin_1958() {
     let plan = wagner_whitin(&WagnerWhitinInput {
@@ -131,7 +131,7 @@ fn a_cheap_period_without_demand_is_used_and_a_tail_without_demand_costs_nothing
     assert_eq!((nothing.order_quantities, nothing.cost), (vec![0.0; 3], 0.0));
 }
 
-/// The cost a period of 0.1 units held stays 0.3 over the second period, and 0.1 x 3 is above 0.3 by rounding only.
+/// 0.1 x 3 is above 0.3 in doubles, and so is (0.3 + 0.1 x 3)/2, by rounding only.
 #[test]
 fn rounding_neither_raises_a_cost_nor_exceeds_a_limit() {
     let rule = |method, demand: &[f64], fixed_cost, holding_cost| {
@@ -171,7 +171,7 @@ fn period_order_quantity_counts_periods_of_mean_demand() {
     assert_eq!(plan.cost, 36.0 + 19.0);
 }
 
-/// Stock-to-shelf example whose Silver plan and optimum coincide: four items of one supplier (Silver, Pyke & Thomas).
+/// Four items of one supplier (Silver, Pyke & Thomas), for which Silver's rule finds the optimum.
 #[test]
 fn four_items_of_one_supplier_are_ordered_every_1_1_4_and_3_cycles() {
     let item = |id: &str, demand_rate| JointItem { id: id.into(), fixed_cost: 15.0, holding_cost: 0.24, demand_rate };
