@@ -150,25 +150,33 @@ impl Model {
             + quotient([self.holding_cost_rate, purchase], [2.0])
     }
 
+    /// What ordering a quantity of this region comes to.
+    fn output(&self, index: usize, region: &Region, quantity: f64) -> EoqQuantityDiscountOutput {
+        let cost = self.cost(region, quantity);
+        EoqQuantityDiscountOutput { order_quantity: quantity, region: index, cost, unit_cost: region.unit_cost }
+    }
+
     fn at(&self, quantity: f64) -> Option<EoqQuantityDiscountOutput> {
         let index = self.regions.partition_point(|region| region.from <= quantity).checked_sub(1)?;
-        let region = self.regions.get(index)?;
-        let cost = self.cost(region, quantity);
-        Some(EoqQuantityDiscountOutput { order_quantity: quantity, region: index, cost, unit_cost: region.unit_cost })
+        self.regions.get(index).map(|region| self.output(index, region, quantity))
     }
 
     fn optimal(&self) -> Option<EoqQuantityDiscountOutput> {
         let ends = self.regions.iter().skip(1).map(|region| region.from).chain([f64::INFINITY]);
-        let candidates = self.regions.iter().zip(ends).flat_map(|(region, end)| {
+        let candidates = self.regions.iter().zip(ends).enumerate().flat_map(|(index, (region, end))| {
             let stationary = root(
                 [2.0, self.fixed_cost + region.surcharge, self.demand_rate],
                 [self.holding_cost_rate, region.unit_cost],
             );
-            let inside = (region.from..end).contains(&stationary) && stationary > 0.0;
-            [(region.from > 0.0).then_some(region.from), inside.then_some(stationary)].into_iter().flatten()
+            let inside = (region.from..end).contains(&stationary);
+            [Some(region.from), inside.then_some(stationary)]
+                .into_iter()
+                .flatten()
+                .filter(|quantity| *quantity > 0.0)
+                .map(move |quantity| self.output(index, region, quantity))
         });
         // in order of quantity, so that the first of two equal costs is the smaller order
-        candidates.filter_map(|quantity| self.at(quantity)).min_by(|a, b| a.cost.total_cmp(&b.cost))
+        candidates.min_by(|a, b| a.cost.total_cmp(&b.cost))
     }
 }
 
