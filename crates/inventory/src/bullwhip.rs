@@ -8,7 +8,7 @@
 //! Management Science 46, theorem 2.2; H. L. Lee, V. Padmanabhan & S. Whang (1997), Management Science 43. Limits: the bound
 //! is for demand without correlation in time, and tight where safety stock is 0.
 
-use crate::check::{answer, finite, non_negative};
+use crate::check::{answer, each, finite, non_negative};
 use crate::error::InventoryError;
 use crate::range::exponent;
 use mercato_core::Error;
@@ -121,9 +121,7 @@ struct Spread {
 
 impl Spread {
     fn of(path: &str, series: &[f64]) -> Result<Self, Error> {
-        for (index, value) in series.iter().enumerate() {
-            finite(&format!("{path}[{index}]"), *value)?;
-        }
+        each(path, series, finite)?;
         let scale = exponent(series);
         let down = scale.saturating_neg();
         let moments: Moments = series.iter().map(|value| libm::ldexp(*value, down)).collect();

@@ -14,7 +14,7 @@
 //! Source: Hadley & Whitin (1963), chapter 2; Silver, Pyke & Thomas (2017), chapter 4. Limits: lots are ordered
 //! independently; with w = 1 all may be at their peak at once.
 
-use crate::check::{answer, finite, non_negative, not_empty, positive};
+use crate::check::{answer, answer_at, finite, non_negative, not_empty, positive};
 use crate::error::InventoryError;
 use crate::range::{quotient, root};
 use mercato_core::Error;
@@ -125,7 +125,7 @@ pub fn eoq_constrained(input: &EoqConstrainedInput) -> Result<EoqConstrainedOutp
     let mut cost = Sum::new();
     for (index, item) in input.items.iter().enumerate() {
         let quantity = item.quantity(weight, multiplier);
-        order_quantities.push(answer(&format!("order_quantities[{index}]"), quantity)?);
+        order_quantities.push(answer_at("order_quantities", index, quantity)?);
         if quantity > 0.0 {
             cost.add(quotient([item.fixed_cost, item.demand_rate], [quantity]));
             cost.add(quotient([item.holding_cost, quantity], [2.0]));

@@ -19,7 +19,7 @@
 //! replenished", Management Science 21. Limits: constant demand, no shortages; in the search an item whose multiple exceeds 2²⁰
 //! counts as if multiples were not whole, which is within 1.2e-13 of its cost, and the search ends that near to its bound.
 
-use crate::check::{answer, non_negative, not_empty, positive, unique};
+use crate::check::{answer, answer_at, non_negative, not_empty, positive, unique};
 use crate::error::InventoryError;
 use crate::range::{quotient, root};
 use mercato_core::Error;
@@ -130,7 +130,7 @@ pub fn joint_replenishment(input: &JointReplenishmentInput) -> Result<JointReple
     for (index, (item, multiple)) in input.items.iter().zip(&multiples).enumerate() {
         order_multiples.push(whole_multiple(index, *multiple)?);
         let quantity = quotient([item.demand_rate, *multiple, time], []);
-        order_quantities.push(answer(&format!("order_quantities[{index}]"), quantity)?);
+        order_quantities.push(answer_at("order_quantities", index, quantity)?);
     }
     let cost = answer("cost", cycle.cost())?;
     Ok(JointReplenishmentOutput { base_cycle_time: time, order_multiples, order_quantities, cost })

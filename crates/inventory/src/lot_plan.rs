@@ -6,7 +6,7 @@
 use mercato_core::Error;
 use mercato_numeric::sum::Sum;
 
-use crate::check::{answer, non_negative, not_empty};
+use crate::check::{answer, answer_at, each, non_negative, not_empty};
 
 /// What a period of the plan asks and costs.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +44,7 @@ pub(crate) fn lot_plan(periods: &[Period], lots: &[Lot], further_cost: f64) -> R
             cost.add(period.holding_cost * stock.value());
             stock.add(period.demand);
         }
-        let quantity = answer(&format!("order_quantities[{}]", lot.from), stock.value())?;
+        let quantity = answer_at("order_quantities", lot.from, stock.value())?;
         if let (Some(first), Some(slot)) = (covered.first(), order_quantities.get_mut(lot.from)) {
             cost.add(first.fixed_cost);
             cost.add(first.purchase_cost * quantity);
@@ -58,15 +58,4 @@ pub(crate) fn lot_plan(periods: &[Period], lots: &[Lot], further_cost: f64) -> R
 pub(crate) fn demand(path: &str, demand: &[f64]) -> Result<(), Error> {
     not_empty(path, demand)?;
     each(path, demand, non_negative)
-}
-
-/// Refuses the first item of a list that `check` refuses, with its index.
-pub(crate) fn each(path: &str, list: &[f64], check: fn(&str, f64) -> Result<f64, Error>) -> Result<(), Error> {
-    for (index, value) in list.iter().enumerate() {
-        // the path is written only for a value that is refused
-        if check("", *value).is_err() {
-            check(&format!("{path}[{index}]"), *value)?;
-        }
-    }
-    Ok(())
 }

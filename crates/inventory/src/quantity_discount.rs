@@ -20,7 +20,7 @@
 //!
 //! Source: Snyder & Shen (2019), section 3.4; Hadley & Whitin (1963), chapter 2. Limits: constant demand, no shortages.
 
-use crate::check::{answer, finite, non_negative, not_empty, positive};
+use crate::check::{answer, each, finite, non_negative, not_empty, positive};
 use crate::error::InventoryError;
 use crate::range::{quotient, root};
 use mercato_core::Error;
@@ -185,10 +185,11 @@ fn regions(breakpoints: &[f64], unit_costs: &[f64]) -> Result<Vec<Region>, Error
     if unit_costs.len() != breakpoints.len() {
         return Err(Error::invalid("unit_costs", unit_costs.len(), "items must be as many as the breakpoints"));
     }
+    each("breakpoints", breakpoints, finite)?;
+    each("unit_costs", unit_costs, positive)?;
     let mut regions: Vec<Region> = Vec::with_capacity(breakpoints.len());
     for (index, (from, unit_cost)) in breakpoints.iter().zip(unit_costs).enumerate() {
-        let from = finite(&format!("breakpoints[{index}]"), *from)?;
-        let unit_cost = positive(&format!("unit_costs[{index}]"), *unit_cost)?;
+        let (from, unit_cost) = (*from, *unit_cost);
         let refused = match regions.last() {
             None => (from != 0.0).then_some(("breakpoints", from, "must be 0, the first of the list")),
             Some(last) if from <= last.from => Some(("breakpoints", from, "must exceed the breakpoint before it")),

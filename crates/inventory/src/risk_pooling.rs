@@ -6,7 +6,7 @@
 //! Source: G. D. Eppen (1979), "Effects of centralization on expected costs in a multi-location newsboy problem", Management
 //! Science 25. Limits: normal demand, the same lead time and service level at every place.
 
-use crate::check::{answer, non_negative, not_empty, probability};
+use crate::check::{answer, each, non_negative, not_empty, probability};
 use crate::error::InventoryError;
 use crate::range::exponent;
 use mercato_core::Error;
@@ -65,9 +65,7 @@ pub struct RiskPoolingOutput {
 /// correlations between the places; `overflow` if an answer exceeds a double.
 pub fn risk_pooling(input: &RiskPoolingInput) -> Result<RiskPoolingOutput, InventoryError> {
     not_empty("demand_sds", &input.demand_sds)?;
-    for (index, deviation) in input.demand_sds.iter().enumerate() {
-        non_negative(&format!("demand_sds[{index}]"), *deviation)?;
-    }
+    each("demand_sds", &input.demand_sds, non_negative)?;
     let lead_time = non_negative("lead_time", input.lead_time)?;
     let score = Normal::standard().quantile(probability("cycle_service_level", input.cycle_service_level)?)?;
     if let Some(matrix) = &input.correlation {

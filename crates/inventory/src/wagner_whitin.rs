@@ -18,9 +18,9 @@
 //! Wagner-Whitin case", Operations Research 40; A. Federgruen & M. Tzur (1991), Management Science 37. Limits: no capacity, no
 //! backorders.
 
-use crate::check::{answer, non_negative, positive};
+use crate::check::{answer, each, non_negative, positive};
 use crate::error::InventoryError;
-use crate::lot_plan::{Lot, Period, demand, each, lot_plan};
+use crate::lot_plan::{Lot, Period, demand, lot_plan};
 use crate::twofold::Twofold;
 use mercato_core::Error;
 use mercato_numeric::sum::Sum;
