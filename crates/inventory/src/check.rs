@@ -55,7 +55,20 @@ pub(crate) fn unique<'a>(list: &str, ids: impl IntoIterator<Item = &'a str>) -> 
     Ok(())
 }
 
-/// Refuses a result that left the range of a double on the way.
+/// Refuses a result that left the range of a double on the way; -0 becomes 0.
 pub(crate) fn answer(name: &str, value: f64) -> Result<f64, Error> {
-    if value.is_finite() { Ok(value) } else { Err(Error::overflow(name, value, "a double")) }
+    if value.is_finite() { Ok(value + 0.0) } else { Err(Error::overflow(name, value, "a double")) }
+}
+
+/// The same for `list[index]`; the path is written only for a value that is refused.
+pub(crate) fn answer_at(list: &str, index: usize, value: f64) -> Result<f64, Error> {
+    answer("", value).map_err(|error| error.named(format!("{list}[{index}]")))
+}
+
+/// Refuses the first item of a list that `check` refuses, with its index.
+pub(crate) fn each(path: &str, list: &[f64], check: fn(&str, f64) -> Result<f64, Error>) -> Result<(), Error> {
+    for (index, value) in list.iter().enumerate() {
+        check("", *value).map_err(|error| error.named(format!("{path}[{index}]")))?;
+    }
+    Ok(())
 }
