@@ -6,6 +6,8 @@ mod error;
 // Deterministic lots and coordination.
 
 // Uncertain demand: distributions, service, policies.
+pub mod distribution;
+pub mod loss;
 
 // Daily operations, exact.
 
@@ -16,6 +18,14 @@ pub use error::InventoryError;
 // Deterministic lots and coordination.
 
 // Uncertain demand: distributions, service, policies.
+pub use distribution::{
+    Demand, DemandDistribution, DiscreteDemand, ExponentialDemand, GammaDemand, GeometricDemand, LognormalDemand,
+    Losses, NegativeBinomialDemand, NormalDemand, PoissonDemand, UniformDemand,
+};
+pub use loss::{
+    LossFunction, LossFunctionInput, Quantile, QuantileInput, StandardNormalLossInput, loss_function, quantile,
+    standard_normal_loss,
+};
 
 // Daily operations, exact.
 
