@@ -39,7 +39,7 @@ impl GeometricDemand {
     }
 
     /// `ln q`; -∞ at `p = 1`.
-    fn ln_failure(&self) -> f64 {
+    fn ln_failure(self) -> f64 {
         libm::log1p(-self.p)
     }
 

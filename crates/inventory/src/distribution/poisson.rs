@@ -107,7 +107,7 @@ impl Demand for PoissonDemand {
 }
 
 impl PoissonDemand {
-    fn upper_sums(&self, x: f64) -> (f64, f64) {
+    fn upper_sums(self, x: f64) -> (f64, f64) {
         let mean = self.mean();
         let mut term = self.pmf(x + 1.0);
         let (mut first, mut second) = (term, 0.0);
