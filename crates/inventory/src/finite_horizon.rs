@@ -110,7 +110,16 @@ impl<'a> Period<'a> {
             return Err(Error::overflow("distribution", highest, "a million units a period").into());
         }
         let falling = successors(highest, -1.0, highest - lowest).map(|d| demand.pmf(d)).collect();
-        Ok(Self { holding, stockout, purchase, fixed, discount, demand, lowest: lowest as i64, falling })
+        Ok(Self {
+            holding,
+            stockout,
+            purchase,
+            fixed,
+            discount,
+            demand,
+            lowest: check::integer("distribution", lowest)?,
+            falling,
+        })
     }
 
     fn highest(&self) -> i64 {
@@ -119,25 +128,24 @@ impl<'a> Period<'a> {
 
     /// `h n̄(y) + p n(y)` for `count` stocks from `from` on: `G(y+1) = G(y) + (h+p)F(y) - p`.
     fn position_costs(&self, from: i64, count: usize) -> Vec<f64> {
-        let mut y = from as f64;
-        let mut cost = self.holding * self.demand.complementary_loss(y) + self.stockout * self.demand.loss(y);
+        let start = from as f64;
+        let mut cost = self.holding * self.demand.complementary_loss(start) + self.stockout * self.demand.loss(start);
+        let mut cdf = self.demand.cdf(start);
+        let mut y = from;
         let mut costs = Vec::with_capacity(count);
-        let mut cdf = self.demand.cdf(y);
-        // The demand whose probability is still to be added to the cdf.
-        let mut next = y + 1.0;
         for _ in 0..count {
             costs.push(cost);
             cost += (self.holding + self.stockout) * cdf - self.stockout;
-            cdf = if next > self.highest() as f64 { 1.0 } else { (cdf + self.mass(next)).min(1.0) };
-            next += 1.0;
-            y += 1.0;
+            y = y.saturating_add(1);
+            cdf = if y > self.highest() { 1.0 } else { (cdf + self.mass(y)).min(1.0) };
         }
         costs
     }
 
-    fn mass(&self, d: f64) -> f64 {
-        let index = self.highest() as f64 - d;
-        if index < 0.0 { 0.0 } else { self.falling.get(index as usize).copied().unwrap_or(0.0) }
+    /// Probability of a demand up to the highest.
+    fn mass(&self, demand: i64) -> f64 {
+        let index = usize::try_from(self.highest().saturating_sub(demand));
+        index.ok().and_then(|index| self.falling.get(index)).copied().unwrap_or(0.0)
     }
 }
 
@@ -170,9 +178,9 @@ impl Value {
         let (last, before) = end(costs.last(), costs.get(costs.len().wrapping_sub(2)));
         let count = |n: i64| usize::try_from(n).unwrap_or(0);
         let mut all = Vec::with_capacity(costs.len().saturating_add(count(below)).saturating_add(count(above)));
-        all.extend(successors(below as f64, -1.0, (below - 1) as f64).map(|n| first + n * (first - second)));
+        all.extend(successors(below as f64, -1.0, below as f64 - 1.0).map(|n| first + n * (first - second)));
         all.extend_from_slice(costs);
-        all.extend(successors(1.0, 1.0, (above - 1) as f64).map(|n| last + n * (last - before)));
+        all.extend(successors(1.0, 1.0, above as f64 - 1.0).map(|n| last + n * (last - before)));
         // A negative reach starts inside the range.
         all.drain(..count(below.saturating_neg()));
         all.truncate(all.len().saturating_sub(count(above.saturating_neg())));
@@ -244,7 +252,8 @@ fn solve(
     to: i64,
 ) -> Result<(Vec<Rule>, f64), InventoryError> {
     let (h, p) = (input.terminal_holding_cost, input.terminal_stockout_cost);
-    let end = successors(from as f64, 1.0, (to - from) as f64).map(|x| if x > 0.0 { h * x } else { -p * x }).collect();
+    let end =
+        successors(from as f64, 1.0, to as f64 - from as f64).map(|x| if x > 0.0 { h * x } else { -p * x }).collect();
     let mut value = Value { from, costs: end };
     let mut rules = Vec::with_capacity(periods.len());
     for period in periods.iter().rev() {
@@ -305,7 +314,8 @@ pub fn finite_horizon(input: &FiniteHorizonInput) -> Result<FiniteHorizon, Inven
         if !fits {
             return Err(Error::overflow("periods", to - from, "a range of four million stocks").into());
         }
-        let (rules, cost) = solve(input, &periods, from.floor() as i64, to.ceil() as i64)?;
+        let (rules, cost) =
+            solve(input, &periods, check::integer("from", from.floor())?, check::integer("to", to.ceil())?)?;
         if let Some((before, near)) = &last
             && *before == rules
             && (cost - near).abs() <= 1e-10 * cost.abs()

@@ -42,7 +42,7 @@ pub(crate) fn factor_for_mean_tail(share: f64, q: f64) -> Result<f64, InventoryE
         }
         let slope = (Normal::standard().sf(k) - Normal::standard().sf(k + q)) / q;
         let newton = k + excess / slope;
-        let next = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
+        let next = if newton >= low && newton <= high { newton } else { 0.5 * (low + high) };
         let close = 1e-15 * (k.abs() + q.min(1.0));
         if (next - k).abs() <= close || high - low <= close || excess.abs() <= 0.0 {
             return Ok(next);

@@ -147,19 +147,16 @@ pub fn newsvendor_with_yield(input: &NewsvendorWithYieldInput) -> Result<SupplyL
     let p = check::positive("stockout_cost", input.stockout_cost)?;
     let d = check::non_negative("demand", input.demand)?;
     let yields = &input.yield_distribution;
-    let (level, needed) = match input.base_stock_level {
-        Some(s) => {
-            check::finite("base_stock_level", s)?;
-            (s, level("base_stock_level", d - s, yields)?)
-        }
-        None => {
-            let needed = critical_level(yields, h, p)?;
-            (d - needed, needed)
-        }
+    let (base_stock_level, needed) = if let Some(s) = input.base_stock_level {
+        check::finite("base_stock_level", s)?;
+        (s, level("base_stock_level", d - s, yields)?)
+    } else {
+        let needed = critical_level(yields, h, p)?;
+        (d - needed, needed)
     };
     let losses = yields.losses(needed);
     Ok(SupplyLevel {
-        base_stock_level: check::answer("base_stock_level", level)?,
+        base_stock_level: check::answer("base_stock_level", base_stock_level)?,
         cost: check::answer("cost", p * losses.complementary_loss + h * losses.loss)?,
     })
 }

@@ -142,16 +142,11 @@ impl Problem {
         }
         check::answer("cost", total)?;
         Ok(RqPoissonPolicy {
-            reorder_point: whole("reorder_point", down)?,
+            reorder_point: check::integer("reorder_point", down)?,
             order_quantity: q,
             cost: self.cost(down, q as f64)?,
         })
     }
-}
-
-/// A whole number as an integer, refused where doubles no longer tell it from its neighbour.
-fn whole(path: &str, value: f64) -> Result<i64, InventoryError> {
-    if value.abs() <= 9e15 { Ok(value as i64) } else { Err(Error::overflow(path, value, "2^53").into()) }
 }
 
 /// The expected cost a unit of time of an (r,Q) policy under Poisson demand.

@@ -137,10 +137,8 @@ impl<'a> PositionCosts<'a> {
         let best = critical_level(demand, stockout, holding)?;
         let least = holding * demand.complementary_loss(best) + stockout * demand.loss(best);
         check::answer("cost", least)?;
-        if best.abs() > 9e15 {
-            return Err(Error::overflow("order_up_to_level", best, "2^53").into());
-        }
-        Ok(Self { demand, holding, stockout, best: best as i64, up: vec![least], down: vec![least] })
+        let best = check::integer("order_up_to_level", best)?;
+        Ok(Self { demand, holding, stockout, best, up: vec![least], down: vec![least] })
     }
 
     /// `G(y)`; `G(y+1) - G(y) = (h+p)F(y) - p`, with the tail that is the smaller one where it counts.
