@@ -22,6 +22,7 @@
 use crate::check;
 use crate::distribution::{Demand, DemandDistribution};
 use crate::error::InventoryError;
+use crate::position_costs::PositionCosts;
 use crate::ss::counted;
 use mercato_core::Error;
 use serde::{Deserialize, Serialize};
@@ -86,6 +87,8 @@ struct Period<'a> {
     lowest: i64,
     /// Probabilities of the highest demand down to the lowest.
     falling: Vec<f64>,
+    /// What a stock of the lowest to the highest demand costs at the end of the period.
+    inside: Vec<f64>,
 }
 
 impl<'a> Period<'a> {
@@ -109,43 +112,30 @@ impl<'a> Period<'a> {
         if lowest.abs().max(highest.abs()) > 1e6 {
             return Err(Error::overflow("distribution", highest, "a million units a period").into());
         }
-        let falling = successors(highest, -1.0, highest - lowest).map(|d| demand.pmf(d)).collect();
-        Ok(Self {
-            holding,
-            stockout,
-            purchase,
-            fixed,
-            discount,
-            demand,
-            lowest: check::integer("distribution", lowest)?,
-            falling,
-        })
+        let falling: Vec<f64> = successors(highest, -1.0, highest - lowest).map(|d| demand.pmf(d)).collect();
+        let lowest = check::integer("distribution", lowest)?;
+        let mut positions = PositionCosts::new(demand, holding, stockout)?;
+        let inside = (lowest..).take(falling.len()).map(|y| positions.at(y)).collect::<Result<_, _>>()?;
+        Ok(Self { holding, stockout, purchase, fixed, discount, demand, lowest, falling, inside })
     }
 
     fn highest(&self) -> i64 {
         self.lowest.saturating_add(length(&self.falling)).saturating_sub(1)
     }
 
-    /// `h n̄(y) + p n(y)` for `count` stocks from `from` on: `G(y+1) = G(y) + (h+p)F(y) - p`.
+    /// `h n̄(y) + p n(y)` for `count` stocks from `from` on; linear outside the demand's range.
     fn position_costs(&self, from: i64, count: usize) -> Vec<f64> {
-        let start = from as f64;
-        let mut cost = self.holding * self.demand.complementary_loss(start) + self.stockout * self.demand.loss(start);
-        let mut cdf = self.demand.cdf(start);
-        let mut y = from;
-        let mut costs = Vec::with_capacity(count);
-        for _ in 0..count {
-            costs.push(cost);
-            cost += (self.holding + self.stockout) * cdf - self.stockout;
-            y = y.saturating_add(1);
-            cdf = if y > self.highest() { 1.0 } else { (cdf + self.mass(y)).min(1.0) };
-        }
-        costs
-    }
-
-    /// Probability of a demand up to the highest.
-    fn mass(&self, demand: i64) -> f64 {
-        let index = usize::try_from(self.highest().saturating_sub(demand));
-        index.ok().and_then(|index| self.falling.get(index)).copied().unwrap_or(0.0)
+        let mean = self.demand.mean();
+        let inside =
+            |y: i64| usize::try_from(y.saturating_sub(self.lowest)).ok().and_then(|index| self.inside.get(index));
+        (from..)
+            .take(count)
+            .map(|y| match inside(y) {
+                Some(cost) => *cost,
+                None if y < self.lowest => self.stockout * (mean - y as f64),
+                None => self.holding * (y as f64 - mean),
+            })
+            .collect()
     }
 }
 
@@ -304,6 +294,8 @@ pub fn finite_horizon(input: &FiniteHorizonInput) -> Result<FiniteHorizon, Inven
         below = below.max(reach + lot.min(2.0 * mean));
         above = above.max(2.0 * reach + lot.min(length(&periods) as f64 * mean));
     }
+    // What rounding may leave of a cost that is 0.
+    let rounding = 1e-12 * periods.iter().map(|period| period.holding + period.stockout).fold(0.0, f64::max);
     let mut last: Option<(Vec<Rule>, f64)> = None;
     loop {
         let (from, to) = (start.min(0) as f64 - below, start.max(0) as f64 + above);
@@ -318,7 +310,7 @@ pub fn finite_horizon(input: &FiniteHorizonInput) -> Result<FiniteHorizon, Inven
             solve(input, &periods, check::integer("from", from.floor())?, check::integer("to", to.ceil())?)?;
         if let Some((before, near)) = &last
             && *before == rules
-            && (cost - near).abs() <= 1e-10 * cost.abs()
+            && (cost - near).abs() <= 1e-10 * cost.abs() + rounding
         {
             return Ok(answer(&rules, cost));
         }

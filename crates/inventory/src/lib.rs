@@ -13,6 +13,7 @@ pub mod loss;
 pub mod newsvendor;
 pub mod newsvendor_multi;
 mod normal_cycle;
+mod position_costs;
 pub mod random_yield;
 pub mod rq;
 pub mod rq_approximation;

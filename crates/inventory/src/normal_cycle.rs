@@ -42,12 +42,11 @@ pub(crate) fn factor_for_mean_tail(share: f64, q: f64) -> Result<f64, InventoryE
         }
         let slope = (Normal::standard().sf(k) - Normal::standard().sf(k + q)) / q;
         let newton = k + excess / slope;
-        let next = if newton >= low && newton <= high { newton } else { 0.5 * (low + high) };
-        let close = 1e-15 * (k.abs() + q.min(1.0));
-        if (next - k).abs() <= close || high - low <= close || excess.abs() <= 0.0 {
-            return Ok(next);
+        // Each step squares the error: after this one nothing is left of it.
+        if (newton - k).abs() <= 1e-10 * (k.abs() + 1.0) {
+            return Ok(newton);
         }
-        k = next;
+        k = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
     }
     Err(Error::overflow("order_quantity", q, "a lot between 1e-15 and 1e15 standard deviations").into())
 }

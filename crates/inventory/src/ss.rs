@@ -19,7 +19,8 @@
 use crate::check;
 use crate::distribution::{Demand, DemandDistribution};
 use crate::error::InventoryError;
-use crate::newsvendor::{critical_level, over_lead_time};
+use crate::newsvendor::over_lead_time;
+use crate::position_costs::PositionCosts;
 use mercato_core::Error;
 use serde::{Deserialize, Serialize};
 
@@ -119,52 +120,6 @@ impl<'a> Renewal<'a> {
     }
 }
 
-/// `G(y)` for whole y, extended from the newsvendor level to both sides.
-struct PositionCosts<'a> {
-    demand: &'a DemandDistribution,
-    holding: f64,
-    stockout: f64,
-    /// The newsvendor level.
-    best: i64,
-    /// `G(best), G(best+1), …`
-    up: Vec<f64>,
-    /// `G(best), G(best-1), …`
-    down: Vec<f64>,
-}
-
-impl<'a> PositionCosts<'a> {
-    fn new(demand: &'a DemandDistribution, holding: f64, stockout: f64) -> Result<Self, InventoryError> {
-        let best = critical_level(demand, stockout, holding)?;
-        let least = holding * demand.complementary_loss(best) + stockout * demand.loss(best);
-        check::answer("cost", least)?;
-        let best = check::integer("order_up_to_level", best)?;
-        Ok(Self { demand, holding, stockout, best, up: vec![least], down: vec![least] })
-    }
-
-    /// `G(y)`; `G(y+1) - G(y) = (h+p)F(y) - p`, with the tail that is the smaller one where it counts.
-    fn at(&mut self, y: i64) -> Result<f64, InventoryError> {
-        let above = y >= self.best;
-        let away = usize::try_from(y.abs_diff(self.best)).unwrap_or(usize::MAX);
-        if away > WIDEST {
-            return Err(Error::overflow("order_up_to_level", y, "100,000 units from the newsvendor level").into());
-        }
-        let side = if above { &mut self.up } else { &mut self.down };
-        let (mut last, mut at) = (side.last().copied().unwrap_or(0.0), self.best as f64);
-        at += if above { side.len() as f64 - 1.0 } else { 1.0 - side.len() as f64 };
-        while side.len() <= away {
-            if above {
-                last += self.holding - (self.holding + self.stockout) * self.demand.sf(at);
-                at += 1.0;
-            } else {
-                at -= 1.0;
-                last += self.stockout - (self.holding + self.stockout) * self.demand.cdf(at);
-            }
-            side.push(last);
-        }
-        Ok(side.get(away).copied().unwrap_or(last))
-    }
-}
-
 /// A checked (s,S) problem.
 struct Problem<'a> {
     fixed: f64,
@@ -187,7 +142,7 @@ impl Problem<'_> {
     }
 
     fn optimal(&mut self) -> Result<SsPolicy, InventoryError> {
-        let start = self.positions.best;
+        let start = self.positions.best();
         let (mut s, mut best) = (start.saturating_sub(1), start);
         // The sums of c(s, start), of which each lower s adds one term.
         let visits = |renewal: &mut Renewal<'_>, d: usize| {

@@ -150,14 +150,14 @@ proptest! {
             h * demand.complementary_loss(y) + p * demand.loss(y)
         }).collect();
         let mut least = f64::INFINITY;
-        for r in 0..costs.len() {
+        for (start, r) in (-61_i64..).take(costs.len()).enumerate() {
             let mut sum = k * rate;
-            for (q, cost) in costs[r..].iter().enumerate() {
+            for (q, cost) in (1_i64..).zip(&costs[start..]) {
                 sum += cost;
-                let average = sum / (q as f64 + 1.0);
+                let average = sum / q as f64;
                 least = least.min(average);
-                // The position before index r is its reorder point.
-                if best.reorder_point == r as i64 - 61 && best.order_quantity == q as i64 + 1 {
+                // The position before the first of the lot is its reorder point.
+                if best.reorder_point == r && best.order_quantity == q {
                     prop_assert!((average / best.cost - 1.0).abs() < 1e-11);
                 }
             }
