@@ -54,7 +54,7 @@ fn cost_per_stockout_event_balances_at_the_margin() {
     // The derivative of h k s + B D/Q (1-Φ(k)) in k is 0: h s = B D/Q φ(k).
     let answer = safety_stock(&asked(Service::CostPerStockoutEvent { cost: 60.0 })).unwrap();
     let k = answer.safety_factor.unwrap();
-    let density = (-0.5 * k * k).exp() / (2.0 * std::f64::consts::PI).sqrt();
+    let density = libm::exp(-0.5 * k * k) / (2.0 * std::f64::consts::PI).sqrt();
     assert!((0.5 * 40.0 - 60.0 * 1200.0 / 300.0 * density).abs() < 1e-10, "{k}");
     let error = safety_stock(&asked(Service::CostPerStockoutEvent { cost: 1.0 })).unwrap_err();
     assert_eq!(error.code().to_string(), "infeasible");
