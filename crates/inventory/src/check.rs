@@ -72,3 +72,9 @@ pub(crate) fn each(path: &str, list: &[f64], check: fn(&str, f64) -> Result<f64,
     }
     Ok(())
 }
+
+/// A level as an integer; refused where doubles no longer tell it from its neighbour.
+#[allow(clippy::cast_possible_truncation, reason = "the bound is checked on the line before")]
+pub(crate) fn integer(name: &str, value: f64) -> Result<i64, Error> {
+    if value.abs() <= 9e15 { Ok(value as i64) } else { Err(Error::overflow(name, value, "2^53")) }
+}
