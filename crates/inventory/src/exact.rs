@@ -80,6 +80,7 @@ pub(crate) struct OptionalDecimalList;
 
 impl OptionalDecimalList {
     /// Writes a list of strings, or `null`.
+    #[allow(clippy::ref_option, reason = "serde hands over a reference to the field")]
     pub(crate) fn serialize<S: Serializer>(values: &Option<Vec<Decimal>>, serializer: S) -> Result<S::Ok, S::Error> {
         match values {
             Some(values) => DecimalList::serialize(values, serializer),

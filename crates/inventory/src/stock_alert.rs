@@ -277,11 +277,11 @@ impl AlertMachine {
     fn configured(config: &AlertConfig) -> Result<Self, Error> {
         let reorder_point = non_negative("reorder_point", &config.reorder_point)?;
         let hysteresis = or_zero("hysteresis", config.hysteresis)?;
-        if let Some(critical) = &config.critical_level {
-            if non_negative("critical_level", critical)? >= reorder_point {
-                let reason = format!("must be below reorder_point {}", config.reorder_point);
-                return Err(Error::invalid("critical_level", critical, reason));
-            }
+        if let Some(critical) = &config.critical_level
+            && non_negative("critical_level", critical)? >= reorder_point
+        {
+            let reason = format!("must be below reorder_point {}", config.reorder_point);
+            return Err(Error::invalid("critical_level", critical, reason));
         }
         let overstock = match config.overstock_level {
             Some(level) if Exact::from(level) <= reorder_point => {

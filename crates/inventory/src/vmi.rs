@@ -145,12 +145,12 @@ pub fn vmi_replenishment(input: &VmiReplenishmentInput) -> Result<VmiReplenishme
         let above_min = units("packs", &(&line.min - &line.position), &line.pack, Rounding::Floor)?.saturating_add(1);
         line.limit = within_max(line)?.max(above_min);
     }
-    deal(&mut lines, room.as_mut())?;
+    deal(&mut lines, room.as_mut());
     if input.fill_capacity.unwrap_or(false) {
         for line in &mut lines {
             line.limit = within_max(line)?.max(line.packs);
         }
-        deal(&mut lines, room.as_mut())?;
+        deal(&mut lines, room.as_mut());
     }
     let mut items = Vec::with_capacity(lines.len());
     for (index, line) in lines.iter().enumerate() {
@@ -221,10 +221,12 @@ impl Line<'_> {
 }
 
 /// Deals packs up to the limits, by least cover, as long as they fit the room.
-fn deal(lines: &mut [Line<'_>], room: Option<&mut Exact>) -> Result<(), Error> {
+fn deal(lines: &mut [Line<'_>], room: Option<&mut Exact>) {
     let Some(room) = room else {
-        lines.iter_mut().for_each(|line| line.packs = line.limit);
-        return Ok(());
+        for line in lines {
+            line.packs = line.limit;
+        }
+        return;
     };
     let (mut selling, mut idle): (Vec<_>, Vec<_>) = lines.iter_mut().partition(|line| line.demand.signum() > 0);
     selling.sort_unstable_by_key(|line| line.id);
@@ -268,7 +270,6 @@ fn deal(lines: &mut [Line<'_>], room: Option<&mut Exact>) -> Result<(), Error> {
         };
         line.take(fitting, room);
     }
-    Ok(())
 }
 
 /// Two covers between which the room runs out: all packs due up to the first fit together, those up to the second do not, and
