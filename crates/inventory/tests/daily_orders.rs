@@ -246,7 +246,8 @@ fn extreme_decimals_are_refused_or_exact_and_never_rounded() {
 #[test]
 fn monden_480_a_day_takes_21_cards_and_an_exact_11_stays_11() {
     let cards = |d: &str, l: &str, a: &str, c: &str| {
-        let [demand_rate, lead_time, safety_fraction, container_size] = [d, l, a, c].map(|t| decimal::parse(t).unwrap());
+        let [demand_rate, lead_time, safety_fraction, container_size] =
+            [d, l, a, c].map(|t| decimal::parse(t).unwrap());
         kanban_cards(&KanbanCardsInput { demand_rate, lead_time, safety_fraction, container_size }).unwrap().cards
     };
     assert_eq!(cards("480", "1.5", "0.15", "40"), 21);

@@ -1,6 +1,11 @@
 //! DRP and ATP against models in whole numbers, written from the definitions, and their promises.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
 
 use mercato_core::{Coded, Decimal, ErrorCode};
 use mercato_inventory::{AvailableToPromiseInput, DrpPlanInput, LotPolicy, available_to_promise, drp_plan};
@@ -147,6 +152,7 @@ fn plans_over_lists_that_do_not_match_are_refused_by_name() {
     })
     .unwrap_err();
     assert_eq!((error.code(), error.path()), (ErrorCode::InvalidArgument, Some("commitments")));
-    let error = drp_plan(&DrpPlanInput { gross_requirements: list(&[10, -20]), ..DrpPlanInput::default() }).unwrap_err();
+    let error =
+        drp_plan(&DrpPlanInput { gross_requirements: list(&[10, -20]), ..DrpPlanInput::default() }).unwrap_err();
     assert_eq!((error.code(), error.path()), (ErrorCode::InvalidArgument, Some("gross_requirements[1]")));
 }

@@ -1,6 +1,11 @@
 //! A delivery against the greedy that deals one pack at a time, written from the definition; and deliveries too large for it.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
 
 use mercato_core::{Coded, Decimal, ErrorCode, decimal};
 use mercato_inventory::{VmiItem, VmiReplenishmentInput, vmi_replenishment};
@@ -54,8 +59,14 @@ fn items() -> impl Strategy<Value = Vec<Item>> {
         items
             .into_iter()
             .enumerate()
-            .map(|(id, (position, min, span, pack, demand, volume))| {
-                Item { id: (id * 5 + 3) % 7, position, min, max: min + span, pack, demand, volume }
+            .map(|(id, (position, min, span, pack, demand, volume))| Item {
+                id: (id * 5 + 3) % 7,
+                position,
+                min,
+                max: min + span,
+                pack,
+                demand,
+                volume,
             })
             .collect()
     })
@@ -124,7 +135,8 @@ fn a_delivery_of_very_many_packs_is_computed() {
 #[test]
 fn more_packs_than_64_bits_count_are_refused() {
     let tiny = decimal::parse("0.0000000000000000000000000001").unwrap();
-    let item = VmiItem { id: "a".to_owned(), min: Decimal::MAX, max: Decimal::MAX, pack_size: tiny, ..VmiItem::default() };
+    let item =
+        VmiItem { id: "a".to_owned(), min: Decimal::MAX, max: Decimal::MAX, pack_size: tiny, ..VmiItem::default() };
     let refused = vmi_replenishment(&VmiReplenishmentInput { items: vec![item], ..VmiReplenishmentInput::default() });
     assert_eq!(refused.unwrap_err().code(), ErrorCode::Overflow);
 }
