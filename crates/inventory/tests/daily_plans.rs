@@ -65,16 +65,16 @@ proptest! {
             if lacking > 0 {
                 size = match lot {
                     Lot::Net => lacking,
-                    Lot::Fixed(q) => (1..).map(|n| n * q).find(|q| *q >= lacking).unwrap(),
+                    Lot::Fixed(q) => (1..1000).map(|n| n * q).find(|q| *q >= lacking).unwrap(),
                     // the smallest lot with which every prefix of the periods stays at the safety stock
-                    Lot::Periods(n) => (0..).find(|size| (t..(t + n).min(gross.len())).all(|last| {
+                    Lot::Periods(n) => (0..10_000).find(|size| (t..(t + n).min(gross.len())).all(|last| {
                         let change: i64 = (t..=last).map(|u| scheduled[u] - gross[u]).sum();
                         stock + size + change >= safety
                     })).unwrap(),
                 };
                 size = size.max(minimum);
                 if let Some(m) = multiple {
-                    size = (0..).map(|n| n * m).find(|q| *q >= size).unwrap();
+                    size = (0..10_000).map(|n| n * m).find(|q| *q >= size).unwrap();
                 }
             }
             stock += scheduled[t] - gross[t] + size;

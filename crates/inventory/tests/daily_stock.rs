@@ -2,9 +2,11 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::cast_possible_wrap,
+    clippy::float_cmp,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
-    reason = "a test fails by panicking"
+    reason = "a test fails by panicking; models are in small whole numbers"
 )]
 
 use chrono::{Days, NaiveDate};

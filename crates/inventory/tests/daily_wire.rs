@@ -75,9 +75,15 @@ fn valid() -> [Value; 13] {
 fn paths(value: &Value, prefix: &str, into: &mut Vec<String>) {
     into.push(prefix.to_owned());
     match value {
-        Value::Object(map) => map.iter().for_each(|(key, value)| paths(value, &format!("{prefix}/{key}"), into)),
+        Value::Object(map) => {
+            for (key, value) in map {
+                paths(value, &format!("{prefix}/{key}"), into);
+            }
+        }
         Value::Array(list) => {
-            list.iter().enumerate().for_each(|(index, value)| paths(value, &format!("{prefix}/{index}"), into))
+            for (index, value) in list.iter().enumerate() {
+                paths(value, &format!("{prefix}/{index}"), into);
+            }
         }
         _ => {}
     }
