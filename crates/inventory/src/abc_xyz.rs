@@ -10,7 +10,7 @@
 
 use crate::check::unique;
 use crate::error::InventoryError;
-use crate::exact::{non_negative, positive};
+use crate::exact::positive;
 use mercato_core::{Decimal, DecimalString, Error, Exact, OptionalDecimalString, Rounding};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -156,14 +156,13 @@ pub fn abc_xyz(input: &AbcXyzInput) -> Result<AbcXyz, InventoryError> {
             _ => AbcClass::C,
         };
         before = before.saturating_add(units);
-        let share = Exact::from(before).checked_div(&Exact::from(total));
         let class = item.demand.as_ref().map(|demand| steadiness.class(demand));
         let (xyz, cv) = class.transpose().map_err(|error| error.at("items", index))?.unzip();
         items.push(AbcXyzLine {
             id: item.id.clone(),
             rank: place.saturating_add(1),
             abc,
-            cumulative_share: share.map_or(Ok(0.0), |share| share.to_f64("cumulative_share"))?,
+            cumulative_share: share(before, total)?,
             xyz,
             cv,
         });
@@ -187,21 +186,30 @@ fn shares(input: &AbcXyzInput) -> Result<(Exact, Exact), Error> {
 
 /// The values as whole numbers of one unit, `10^-scale` with the largest scale needed.
 fn common_units(items: &[AbcXyzItem]) -> Result<Vec<i128>, Error> {
-    for (index, item) in items.iter().enumerate() {
-        non_negative("value", &item.value).map_err(|error| error.at("items", index))?;
-    }
     let scale = items.iter().map(|item| item.value.scale()).max().unwrap_or(0);
-    let units = |item: &AbcXyzItem| {
-        let power = 10_i128.checked_pow(scale.checked_sub(item.value.scale())?)?;
-        item.value.mantissa().checked_mul(power)
-    };
-    items
-        .iter()
-        .enumerate()
-        .map(|(index, item)| {
-            units(item).ok_or_else(|| Error::overflow(format!("items[{index}].value"), item.value, "a 128-bit integer"))
+    let units = |(index, item): (usize, &AbcXyzItem)| {
+        let (mantissa, missing) = (item.value.mantissa(), scale.saturating_sub(item.value.scale()));
+        if mantissa < 0 {
+            return Err(Error::invalid(format!("items[{index}].value"), item.value, "must be at least 0"));
+        }
+        10_i128.checked_pow(missing).and_then(|power| mantissa.checked_mul(power)).ok_or_else(|| {
+            Error::overflow(format!("items[{index}].value"), item.value, "128 bits at the scale of the finest value")
         })
-        .collect()
+    };
+    items.iter().enumerate().map(units).collect()
+}
+
+/// The double nearest to `part / total`; 0 of nothing.
+fn share(part: i128, total: i128) -> Result<f64, Error> {
+    /// Integers up to this are doubles, and the quotient of two doubles is correctly rounded.
+    const WHOLE: i128 = 1 << 53;
+    if total == 0 {
+        return Ok(0.0);
+    }
+    if total <= WHOLE {
+        return Ok(part as f64 / total as f64);
+    }
+    Exact::from(part).checked_div(&Exact::from(total)).map_or(Ok(0.0), |share| share.to_f64("cumulative_share"))
 }
 
 /// The thresholds of X and Y, squared: a `cv` is compared by its square, which is a quotient.
