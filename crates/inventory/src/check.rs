@@ -1,7 +1,7 @@
 //! What may come in, and what may go out? The refusals that several models share; each names the field and the value.
 
 use mercato_core::Error;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// Refuses a parameter that is not finite.
 pub(crate) fn finite(path: &str, value: f64) -> Result<f64, Error> {
@@ -46,8 +46,9 @@ pub(crate) fn not_empty<T>(path: &str, list: &[T]) -> Result<(), Error> {
 
 /// Refuses an id that occurs twice in `list[index].id`.
 pub(crate) fn unique<'a>(list: &str, ids: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
-    let mut seen = BTreeSet::new();
-    for (index, id) in ids.into_iter().enumerate() {
+    let ids = ids.into_iter();
+    let mut seen = HashSet::with_capacity(ids.size_hint().0);
+    for (index, id) in ids.enumerate() {
         if !seen.insert(id) {
             return Err(Error::duplicate(format!("{list}[{index}].id"), id));
         }

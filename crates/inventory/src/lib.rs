@@ -2,6 +2,7 @@
 
 mod check;
 mod error;
+mod exact;
 
 // Deterministic lots and coordination.
 pub mod bullwhip;
@@ -40,6 +41,20 @@ pub mod ss;
 pub mod ss_power_approximation;
 
 // Daily operations, exact.
+pub mod abc_xyz;
+pub mod available_to_promise;
+pub mod consignment;
+pub mod days_of_cover;
+pub mod drp;
+pub mod inventory_position;
+pub mod kanban;
+pub mod order_quantity;
+pub mod reorder_suggestion;
+pub mod stock_aging;
+pub mod stock_alert;
+pub mod stock_health;
+mod timestamp;
+pub mod vmi;
 
 // Networks, batches, simulation.
 
@@ -105,5 +120,29 @@ pub use ss::{SsCost, SsCostInput, SsOptimalInput, SsPolicy, ss_cost, ss_optimal}
 pub use ss_power_approximation::{SsPowerApproximation, SsPowerApproximationInput, ss_power_approximation};
 
 // Daily operations, exact.
+pub use abc_xyz::{AbcClass, AbcXyz, AbcXyzInput, AbcXyzItem, AbcXyzLine, XyzClass, abc_xyz};
+pub use available_to_promise::{AvailableToPromise, AvailableToPromiseInput, available_to_promise};
+pub use consignment::{
+    ConsignmentSettlement, ConsignmentSettlementInput, Consumption, SettlementLine, SettlementReason,
+    consignment_settlement,
+};
+pub use days_of_cover::{DaysOfCover, DaysOfCoverInput, days_of_cover};
+pub use drp::{DrpException, DrpExceptionType, DrpPlan, DrpPlanInput, LotPolicy, drp_plan};
+pub use inventory_position::{InventoryPosition, InventoryPositionInput, inventory_position};
+pub use kanban::{KanbanCards, KanbanCardsInput, kanban_cards};
+pub use order_quantity::{MultipleRounding, RoundOrderQuantityInput, RoundedOrder, round_order_quantity};
+pub use reorder_suggestion::{
+    ReorderReason, ReorderSuggestion, ReorderSuggestionInput, ReorderTrigger, ReplenishmentPolicy, reorder_suggestion,
+};
+pub use stock_aging::{AgingBucket, StockAging, StockAgingInput, StockLot, stock_aging};
+pub use stock_alert::{
+    AlertConfig, AlertEvent, AlertEventType, AlertInput, AlertLevel, AlertMachine, AlertState, StockAlertRun,
+    StockAlertRunInput, stock_alert_run,
+};
+pub use stock_health::{
+    StockHealth, StockHealthInput, StockHealthItem, StockHealthLine, StockHealthThresholds, StockStatus, stock_health,
+};
+pub use timestamp::Timestamp;
+pub use vmi::{VmiItem, VmiLine, VmiReplenishment, VmiReplenishmentInput, vmi_replenishment};
 
 // Networks, batches, simulation.
