@@ -10,6 +10,7 @@ mod exact;
 
 // Daily operations, exact.
 mod abc_xyz;
+mod alert_machine;
 mod available_to_promise;
 mod consignment;
 mod days_of_cover;
@@ -34,6 +35,7 @@ pub use error::InventoryError;
 
 // Daily operations, exact.
 pub use abc_xyz::{AbcClass, AbcXyz, AbcXyzInput, AbcXyzItem, AbcXyzLine, XyzClass, abc_xyz};
+pub use alert_machine::AlertMachine;
 pub use available_to_promise::{AvailableToPromise, AvailableToPromiseInput, available_to_promise};
 pub use consignment::{
     ConsignmentSettlement, ConsignmentSettlementInput, Consumption, SettlementLine, SettlementReason,
@@ -49,8 +51,8 @@ pub use reorder_suggestion::{
 };
 pub use stock_aging::{AgingBucket, StockAging, StockAgingInput, StockLot, stock_aging};
 pub use stock_alert::{
-    AlertConfig, AlertEvent, AlertEventType, AlertInput, AlertLevel, AlertMachine, AlertState, StockAlertRun,
-    StockAlertRunInput, stock_alert_run,
+    AlertConfig, AlertEvent, AlertEventType, AlertInput, AlertLevel, AlertState, StockAlertRun, StockAlertRunInput,
+    stock_alert_run,
 };
 pub use stock_health::{
     StockHealth, StockHealthInput, StockHealthItem, StockHealthLine, StockHealthThresholds, StockStatus, stock_health,
