@@ -42,6 +42,7 @@ pub mod ss_power_approximation;
 
 // Daily operations, exact.
 pub mod abc_xyz;
+mod alert_machine;
 pub mod available_to_promise;
 pub mod consignment;
 pub mod days_of_cover;
@@ -121,6 +122,7 @@ pub use ss_power_approximation::{SsPowerApproximation, SsPowerApproximationInput
 
 // Daily operations, exact.
 pub use abc_xyz::{AbcClass, AbcXyz, AbcXyzInput, AbcXyzItem, AbcXyzLine, XyzClass, abc_xyz};
+pub use alert_machine::AlertMachine;
 pub use available_to_promise::{AvailableToPromise, AvailableToPromiseInput, available_to_promise};
 pub use consignment::{
     ConsignmentSettlement, ConsignmentSettlementInput, Consumption, SettlementLine, SettlementReason,
@@ -136,8 +138,8 @@ pub use reorder_suggestion::{
 };
 pub use stock_aging::{AgingBucket, StockAging, StockAgingInput, StockLot, stock_aging};
 pub use stock_alert::{
-    AlertConfig, AlertEvent, AlertEventType, AlertInput, AlertLevel, AlertMachine, AlertState, StockAlertRun,
-    StockAlertRunInput, stock_alert_run,
+    AlertConfig, AlertEvent, AlertEventType, AlertInput, AlertLevel, AlertState, StockAlertRun, StockAlertRunInput,
+    stock_alert_run,
 };
 pub use stock_health::{
     StockHealth, StockHealthInput, StockHealthItem, StockHealthLine, StockHealthThresholds, StockStatus, stock_health,

@@ -141,14 +141,13 @@ pub fn vmi_replenishment(input: &VmiReplenishmentInput) -> Result<VmiReplenishme
         lines.push(line(item).map_err(|error| error.at("items", index))?);
     }
     let mut room = input.capacity.map(|capacity| or_zero("capacity", Some(capacity))).transpose()?;
-    for line in lines.iter_mut().filter(|line| line.position <= line.min) {
-        let above_min = units("packs", &(&line.min - &line.position), &line.pack, Rounding::Floor)?.saturating_add(1);
-        line.limit = within_max(line)?.max(above_min);
+    for (index, line) in lines.iter_mut().enumerate().filter(|(_, line)| line.position <= line.min) {
+        line.limit = line.while_needed().map_err(|error| error.at("items", index))?;
     }
     deal(&mut lines, room.as_mut());
     if input.fill_capacity.unwrap_or(false) {
-        for line in &mut lines {
-            line.limit = within_max(line)?.max(line.packs);
+        for (index, line) in lines.iter_mut().enumerate() {
+            line.limit = line.within_max().map_err(|error| error.at("items", index))?.max(line.packs);
         }
         deal(&mut lines, room.as_mut());
     }
@@ -183,15 +182,19 @@ fn answer(line: &Line<'_>) -> Result<VmiLine, Error> {
     })
 }
 
-/// The packs that keep the position within the maximum.
-fn within_max(line: &Line<'_>) -> Result<i128, Error> {
-    if line.position > line.max {
-        return Ok(0);
-    }
-    units("packs", &(&line.max - &line.position), &line.pack, Rounding::Floor)
-}
-
 impl Line<'_> {
+    /// The packs that keep the position within the maximum.
+    fn within_max(&self) -> Result<i128, Error> {
+        let room = (&self.max - &self.position).max(Exact::ZERO);
+        units("packs", &room, &self.pack, Rounding::Floor)
+    }
+
+    /// The packs of an item that starts at or below its minimum: until it is above, and on within the maximum.
+    fn while_needed(&self) -> Result<i128, Error> {
+        let until_above = units("packs", &(&self.min - &self.position), &self.pack, Rounding::Floor)?.saturating_add(1);
+        Ok(self.within_max()?.max(until_above))
+    }
+
     /// The cover before the pack number `packs` (from 0); `None` without demand.
     fn cover(&self, packs: i128) -> Option<Exact> {
         (&self.position + &(Exact::from(packs) * self.pack.clone())).checked_div(&self.demand)
