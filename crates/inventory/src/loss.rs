@@ -160,11 +160,14 @@ pub(crate) fn over_cycle(demand: &impl Demand, r: f64, q: f64) -> (f64, f64) {
     }
 }
 
-/// Share of the demand of a cycle of `q` that is met at once with reorder point `r`: the mean of F over the cycle.
-pub(crate) fn fill_rate(demand: &impl Demand, r: f64, q: f64) -> f64 {
+/// Units short in a cycle of `q` from `r` on, and the share of its demand that is met at once: `n(r) - n(r+q)`, or what
+/// `n̄(r+q) - n̄(r)` leaves of the cycle where little is met.
+pub(crate) fn short_and_fill(demand: &impl Demand, r: f64, q: f64) -> (f64, f64) {
     if r + 0.5 * q < demand.mean() {
-        (demand.complementary_loss(r + q) - demand.complementary_loss(r)) / q
+        let met = demand.complementary_loss(r + q) - demand.complementary_loss(r);
+        (q - met, met / q)
     } else {
-        1.0 - (demand.loss(r) - demand.loss(r + q)) / q
+        let short = demand.loss(r) - demand.loss(r + q);
+        (short, 1.0 - short / q)
     }
 }

@@ -14,7 +14,7 @@
 use crate::check;
 use crate::distribution::{Demand, DemandDistribution, reached};
 use crate::error::InventoryError;
-use crate::loss::{fill_rate, level, over_cycle};
+use crate::loss::{level, over_cycle, short_and_fill};
 use mercato_core::Error;
 use mercato_numeric::root::{Tolerance, brent};
 use serde::{Deserialize, Serialize};
@@ -121,10 +121,11 @@ pub fn service_level(input: &ServiceLevelInput) -> Result<ServiceLevel, Inventor
     let q = level("order_quantity", check::positive("order_quantity", input.order_quantity)?, demand)?;
     let period = input.demand_mean_per_period.map(|d| check::positive("demand_mean_per_period", d)).transpose()?;
     let (backorders, on_hand) = over_cycle(demand, r, q);
+    let (short, fill_rate) = short_and_fill(demand, r, q);
     Ok(ServiceLevel {
         cycle_service_level: demand.cdf(r),
-        fill_rate: check::answer("fill_rate", fill_rate(demand, r, q))?,
-        units_short_per_cycle: check::answer("units_short_per_cycle", demand.loss(r) - demand.loss(r + q))?,
+        fill_rate: check::answer("fill_rate", fill_rate)?,
+        units_short_per_cycle: check::answer("units_short_per_cycle", short)?,
         expected_backorders: check::answer("expected_backorders", backorders)?,
         expected_on_hand: check::answer("expected_on_hand", on_hand)?,
         safety_stock: check::answer("safety_stock", r - demand.mean())?,
@@ -163,10 +164,11 @@ pub fn reorder_point(input: &ReorderPointInput) -> Result<ReorderPoint, Inventor
         ReorderService::FillRate { .. } => fill_point(demand, q, target, covered)?,
     };
     let r = if demand.is_discrete() { r.ceil() } else { r }.max(-q);
+    let (_, fill_rate) = short_and_fill(demand, r, q);
     Ok(ReorderPoint {
         reorder_point: check::answer("reorder_point", r)?,
         cycle_service_level: demand.cdf(r),
-        fill_rate: check::answer("fill_rate", fill_rate(demand, r, q))?,
+        fill_rate: check::answer("fill_rate", fill_rate)?,
     })
 }
 

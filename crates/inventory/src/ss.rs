@@ -132,11 +132,9 @@ impl Problem<'_> {
     fn cost(&mut self, s: i64, top: i64) -> Result<f64, InventoryError> {
         let count = usize::try_from(top.saturating_sub(s)).unwrap_or(0);
         let (mut cost, mut time) = (self.fixed, 0.0);
-        let mut y = top;
-        for visits in self.renewal.up_to(count)? {
-            cost += visits * self.positions.at(y)?;
+        for (visits, position) in self.renewal.up_to(count)?.iter().zip(self.positions.falling(top, count)?) {
+            cost += visits * position;
             time += visits;
-            y = y.saturating_sub(1);
         }
         Ok(check::answer("cost", cost / time)?)
     }
