@@ -82,7 +82,7 @@ impl Demand for PoissonDemand {
         if x < 0.0 {
             return Losses::all_short(gap, mean * mean - 2.0 * mean * x + x * (x + 1.0));
         }
-        let (lower, upper) = (self.cdf(x), self.sf(x));
+        let (lower, upper) = self.poisson.both_tails(x);
         let at = mean * self.pmf(x);
         let closed = Losses {
             loss: gap * upper + at,
