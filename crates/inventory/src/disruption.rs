@@ -14,7 +14,7 @@
 //! number n of failed periods before one that works has `π_0 = β/(α+β)`, `π_n = αβ/(α+β) (1-β)^{n-1}`; demand d is known, so
 //! that the best level is `d(1+n)` for the smallest n with `1 - α/(α+β) (1-β)^n >= p/(p+h)`.
 //!
-//! Source: Parlar and Berkin (1991), Berk and Arreola-Risa (1994), Snyder (2014); Snyder and Shen (2019), sections 9.2.1-9.2.2.
+//! Source: Parlar and Berkin (1991), Berk and Arreola-Risa (1994), Snyder (2014); Snyder and Shen (2019), section 9.2.
 
 use crate::check;
 use crate::error::InventoryError;

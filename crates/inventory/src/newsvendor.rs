@@ -5,7 +5,7 @@
 //! `(p+r-c)/(p+h+r-v)` and the profit `(r-c+p)S - pμ + (v-r-h-p) n̄(S)`. A lead time of L periods replaces the demand by
 //! that of L+1 periods.
 //!
-//! Source: Arrow, Harris and Marschak (1951); Snyder and Shen (2019), sections 4.3.2-4.3.3; Zipkin (2000), section 9.4.
+//! Source: Arrow, Harris and Marschak (1951); Snyder and Shen (2019), section 4.3; Zipkin (2000), section 9.4.
 //!
 //! Limits: one period, or a base-stock policy with full backlogging; demand independent from period to period.
 

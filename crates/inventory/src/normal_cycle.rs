@@ -26,6 +26,11 @@ pub(crate) fn mean_tail(k: f64, q: f64) -> f64 {
     }
 }
 
+/// The mean of Φ between k and k+q: the fill rate of the cycle, from the smaller of the two tails.
+pub(crate) fn mean_cover(k: f64, q: f64) -> f64 {
+    if k + 0.5 * q < 0.0 { mean_tail(-k - q, q) } else { 1.0 - mean_tail(k, q) }
+}
+
 /// The k at which the mean of `1-Φ` between k and k+q is `share`, strictly between 0 and 1.
 ///
 /// Newton's method, kept inside `[z-q, z]` with `1-Φ(z) = share`, where the answer lies because `1-Φ` falls.

@@ -58,4 +58,16 @@ impl<'a> PositionCosts<'a> {
         }
         Ok(side.get(away).copied().unwrap_or(last))
     }
+
+    /// `G(top), G(top-1), …`, as many as asked for.
+    pub(crate) fn falling(&mut self, top: i64, count: usize) -> Result<impl Iterator<Item = &f64>, InventoryError> {
+        let lowest = top.saturating_sub(i64::try_from(count).unwrap_or(i64::MAX).saturating_sub(1));
+        self.at(top)?;
+        self.at(lowest)?;
+        let steps = |n: i64| usize::try_from(n).unwrap_or(0);
+        // The newsvendor level itself stands in both lists: it is taken from the upper one.
+        let above = steps(top.saturating_sub(self.best).saturating_add(1));
+        let below = steps(self.best.saturating_sub(top).max(1));
+        Ok(self.up.iter().take(above).rev().chain(self.down.iter().skip(below)).take(count))
+    }
 }

@@ -8,7 +8,7 @@
 //! `p n̄_Y(d-S) + h n_Y(d-S)`: the yield takes the place of a demand with the costs exchanged.
 //!
 //! Source: E. A. Silver, "Establishing the order quantity when the amount received is uncertain", INFOR 14 (1976) 32-39;
-//! Snyder and Shen (2019), sections 9.3.1-9.3.2.
+//! Snyder and Shen (2019), section 9.3.
 
 use crate::check;
 use crate::disruption::{SupplyLevel, SupplyLot};

@@ -17,6 +17,7 @@
 use crate::check;
 use crate::distribution::{Demand, NormalDemand};
 use crate::error::InventoryError;
+use crate::loss::over_cycle;
 use crate::normal_cycle::factor_for_mean_tail;
 use mercato_core::Error;
 use mercato_numeric::distribution::{Normal, normal_loss, normal_second_order_loss};
@@ -111,6 +112,9 @@ pub struct RqPolicy {
     pub cost: f64,
 }
 
+/// From this [`Rq::area`] on, the spread of demand is below the last digits of the lot.
+pub(crate) const CERTAIN: f64 = 1e30;
+
 /// The checked figures of an (r,Q) problem.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rq {
@@ -154,10 +158,8 @@ impl Rq {
         if q <= 0.0 {
             return Ok(check::answer("cost", self.position_cost(r))?);
         }
-        let end = r + q;
-        let held = self.demand.complementary_second_loss(end) - self.demand.complementary_second_loss(r);
-        let short = self.demand.second_loss(r) - self.demand.second_loss(end);
-        Ok(check::answer("cost", (self.ordering + self.holding * held + self.stockout * short) / q)?)
+        let (backorders, on_hand) = over_cycle(&self.demand, r, q);
+        Ok(check::answer("cost", self.ordering / q + self.holding * on_hand + self.stockout * backorders)?)
     }
 
     /// The best r for Q.
@@ -174,6 +176,11 @@ impl Rq {
         (2.0 * self.ordering / self.holding / (1.0 - self.waiting())).sqrt()
     }
 
+    /// Kλ in units of (h+p)σ²; infinite for certain demand.
+    pub(crate) fn area(&self) -> f64 {
+        self.ordering / (self.holding + self.stockout) / self.demand.sd() / self.demand.sd()
+    }
+
     /// The policy with its cost.
     pub(crate) fn policy(&self, r: f64, q: f64) -> Result<RqPolicy, InventoryError> {
         Ok(RqPolicy {
@@ -188,9 +195,8 @@ impl Rq {
         if self.ordering <= 0.0 {
             return self.policy(crate::newsvendor::critical_level(&self.demand, self.stockout, self.holding)?, 0.0);
         }
-        // Kλ in units of (h+p)σ².
-        let area = self.ordering / (self.holding + self.stockout) / sd / sd;
-        if area > 1e30 || sd <= 0.0 {
+        let area = self.area();
+        if area > CERTAIN || sd <= 0.0 {
             let q = self.backorder_lot();
             return self.policy(self.reorder_point(q)?, q);
         }

@@ -5,19 +5,20 @@
 //! | `eil` | `√(2λ(K + p n(r))/h)` | `F(r) = 1 - Qh/(pλ)`, in turn until both stand still; here p is the cost of a unit short |
 //! | `eoqb` | EOQ with backorders, `√(2Kλ(h+p)/(hp))` | best for that lot |
 //! | `eoqss` | EOQ, `√(2Kλ/h)` | `F(r) = p/(p+h)` |
-//! | `loss_function` | `√(2[Kλ + (h+p) n₂(r)]/h)` | `n(r) = hQ/(h+p)`, in turn |
+//! | `loss_function` | `√(2[Kλ + (h+p) n₂(r)]/h)` | `n(r) = hQ/(h+p)`, both at once |
 //!
 //! Each answer has the exact cost of its pair ([`rq_cost`](crate::rq_cost)).
 //!
-//! Source: Snyder and Shen (2019), sections 5.3 (expected-inventory-level), 5.4 (EOQB, EOQ+SS) and 5.4.3 (loss function);
+//! Source: Snyder and Shen (2019), chapter 5 (the four approximations);
 //! Hadley and Whitin (1963), section 4-2; Zheng (1992) for the bound of 12.5 % on `eoqb`.
 
 use crate::check;
 use crate::distribution::Demand;
 use crate::error::InventoryError;
 use crate::newsvendor::critical_level;
-use crate::rq::{Rq, RqOptimalInput, RqPolicy};
-use mercato_numeric::distribution::normal_loss_inverse;
+use crate::rq::{CERTAIN, Rq, RqOptimalInput, RqPolicy};
+use mercato_numeric::distribution::{Normal, normal_loss, normal_second_order_loss};
+use mercato_numeric::root::{Tolerance, brent};
 use serde::{Deserialize, Serialize};
 
 /// How an (r,Q) policy is approximated.
@@ -89,7 +90,7 @@ pub fn rq_approximation(input: &RqApproximationInput) -> Result<RqPolicy, Invent
             (problem.reorder_point(q)?, q)
         }
         RqMethod::Eoqss => (critical_level(&problem.demand, problem.stockout, problem.holding)?, economic),
-        RqMethod::LossFunction => in_turn(economic, |q| loss_function(&problem, q))?,
+        RqMethod::LossFunction => loss_function(&problem)?,
     };
     problem.policy(r, q)
 }
@@ -107,20 +108,23 @@ fn expected_inventory_level(problem: &Rq, fixed_cost: f64, q: f64) -> Result<(f6
     Ok((r, (2.0 * problem.rate * waiting / problem.holding).sqrt()))
 }
 
-/// One turn of `loss_function`.
-fn loss_function(problem: &Rq, q: f64) -> Result<(f64, f64), InventoryError> {
-    let (mean, sd) = (problem.demand.mean(), problem.demand.sd());
-    let short = problem.waiting() * q;
-    let r = if short <= 0.0 {
-        // Without a lot yet, the search starts at the mean.
-        mean
-    } else if sd > 0.0 {
-        mean + sd * normal_loss_inverse(short / sd)?
-    } else {
-        mean - short
-    };
-    let weighed = (problem.holding + problem.stockout) * problem.demand.second_loss(r);
-    Ok((r, (2.0 * (problem.ordering + weighed) / problem.holding).sqrt()))
+/// Point and lot of `loss_function`. With `ω = h/(h+p)`, in standard deviations, the lot is `n(z)/ω` and the point the root of
+/// `n(z)²/(2ω) - n₂(z) - Kλ/((h+p)σ²)`, which falls for as long as `1-Φ(z) > ω` and is negative from there on.
+fn loss_function(problem: &Rq) -> Result<(f64, f64), InventoryError> {
+    let (mean, sd, waiting, area) = (problem.demand.mean(), problem.demand.sd(), problem.waiting(), problem.area());
+    if sd <= 0.0 || area > CERTAIN {
+        let q = problem.backorder_lot();
+        return Ok((mean - waiting * q, q));
+    }
+    let excess = |z: f64| 0.5 * normal_loss(z) * (normal_loss(z) / waiting) - normal_second_order_loss(z) - area;
+    let top = Normal::standard().isf(waiting)?;
+    let mut reach = 1.0;
+    while excess(top - reach) < 0.0 {
+        reach *= 2.0;
+        check::answer("order_quantity", reach)?;
+    }
+    let z = brent(excess, top - reach, top, Tolerance::default())?.x;
+    Ok((mean + sd * z, sd * normal_loss(z) / waiting))
 }
 
 /// Takes turns from lot to point to lot until the lot stands still.

@@ -11,6 +11,7 @@
 use crate::check;
 use crate::distribution::{Demand, PoissonDemand};
 use crate::error::InventoryError;
+use crate::loss::over_cycle;
 use crate::newsvendor::critical_level;
 use mercato_core::Error;
 use serde::{Deserialize, Serialize};
@@ -97,12 +98,10 @@ impl Problem {
         Ok(Self { holding, stockout, ordering, demand: PoissonDemand::new(mean)? })
     }
 
-    /// `g(r,Q)`: `Σ G = h Σ (y-μ) + (h+p) Σ n`, and the losses add up to a difference of second losses.
+    /// `g(r,Q)`, by the mean stock and backorders over the cycle.
     fn cost(&self, r: f64, q: f64) -> Result<f64, InventoryError> {
-        let short = self.demand.second_loss(r) - self.demand.second_loss(r + q);
-        let surplus = q * (r + 0.5 * (q + 1.0) - self.demand.mean());
-        let positions = self.holding * surplus + (self.holding + self.stockout) * short;
-        Ok(check::answer("cost", (self.ordering + positions) / q)?)
+        let (backorders, on_hand) = over_cycle(&self.demand, r, q);
+        Ok(check::answer("cost", self.ordering / q + self.holding * on_hand + self.stockout * backorders)?)
     }
 
     fn optimal(&self) -> Result<RqPoissonPolicy, InventoryError> {

@@ -19,7 +19,7 @@
 
 use crate::check;
 use crate::error::InventoryError;
-use crate::normal_cycle::{factor_for_mean_tail, mean_tail};
+use crate::normal_cycle::{factor_for_mean_tail, mean_cover};
 use core::f64::consts::PI;
 use mercato_core::Error;
 use mercato_numeric::distribution::{Normal, normal_loss, normal_loss_inverse};
@@ -329,7 +329,7 @@ pub fn safety_stock(input: &SafetyStockInput) -> Result<SafetyStock, InventoryEr
         cycle_service_level: Normal::standard().cdf(k),
         units_short_per_cycle: check::answer("units_short_per_cycle", sd * normal_loss(k))?,
         fill_rate: match lot.quantity {
-            Some(q) => Some(check::answer("fill_rate", 1.0 - mean_tail(k, q / sd))?),
+            Some(q) => Some(check::answer("fill_rate", mean_cover(k, q / sd))?),
             None => None,
         },
     })

@@ -14,7 +14,7 @@
 use crate::check;
 use crate::distribution::{Demand, DemandDistribution, reached};
 use crate::error::InventoryError;
-use crate::loss::level;
+use crate::loss::{level, over_cycle, short_and_fill};
 use mercato_core::Error;
 use mercato_numeric::root::{Tolerance, brent};
 use serde::{Deserialize, Serialize};
@@ -120,18 +120,15 @@ pub fn service_level(input: &ServiceLevelInput) -> Result<ServiceLevel, Inventor
     let r = level("reorder_point", input.reorder_point, demand)?;
     let q = level("order_quantity", check::positive("order_quantity", input.order_quantity)?, demand)?;
     let period = input.demand_mean_per_period.map(|d| check::positive("demand_mean_per_period", d)).transpose()?;
-    let (start, end) = (demand.losses(r), demand.losses(r + q));
-    let short = start.loss - end.loss;
-    let backorders = check::answer("expected_backorders", (start.second_loss - end.second_loss) / q)?;
-    let half_step = if demand.is_discrete() { 0.5 } else { 0.0 };
-    let safety_stock = r - demand.mean();
+    let (backorders, on_hand) = over_cycle(demand, r, q);
+    let (short, fill_rate) = short_and_fill(demand, r, q);
     Ok(ServiceLevel {
         cycle_service_level: demand.cdf(r),
-        fill_rate: check::answer("fill_rate", 1.0 - short / q)?,
+        fill_rate: check::answer("fill_rate", fill_rate)?,
         units_short_per_cycle: check::answer("units_short_per_cycle", short)?,
-        expected_backorders: backorders,
-        expected_on_hand: check::answer("expected_on_hand", safety_stock + 0.5 * q + half_step + backorders)?,
-        safety_stock: check::answer("safety_stock", safety_stock)?,
+        expected_backorders: check::answer("expected_backorders", backorders)?,
+        expected_on_hand: check::answer("expected_on_hand", on_hand)?,
+        safety_stock: check::answer("safety_stock", r - demand.mean())?,
         gamma_service_level: match period {
             Some(d) => Some(check::answer("gamma_service_level", 1.0 - backorders / d)?),
             None => None,
@@ -167,7 +164,7 @@ pub fn reorder_point(input: &ReorderPointInput) -> Result<ReorderPoint, Inventor
         ReorderService::FillRate { .. } => fill_point(demand, q, target, covered)?,
     };
     let r = if demand.is_discrete() { r.ceil() } else { r }.max(-q);
-    let fill_rate = 1.0 - (demand.loss(r) - demand.loss(r + q)) / q;
+    let (_, fill_rate) = short_and_fill(demand, r, q);
     Ok(ReorderPoint {
         reorder_point: check::answer("reorder_point", r)?,
         cycle_service_level: demand.cdf(r),

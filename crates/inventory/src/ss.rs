@@ -13,7 +13,7 @@
 //!
 //! Source: Y.-S. Zheng and A. Federgruen, Operations Research 39 (1991) 654-665; Snyder and Shen (2019), section 4.4.
 //!
-//! Limits: independent, identically distributed demand, full backlogging; `S - s` up to 100,000 units (beyond, measure demand
+//! Limits: independent, identically distributed demand, full backlogging; `S - s` up to 20,000 units (beyond, measure demand
 //! in larger units). Time O((S-s)²), space O(S-s).
 
 use crate::check;
@@ -25,7 +25,7 @@ use mercato_core::Error;
 use serde::{Deserialize, Serialize};
 
 /// The widest `S - s`.
-const WIDEST: usize = 100_000;
+const WIDEST: usize = 20_000;
 
 /// What [`ss_optimal`] takes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -103,7 +103,7 @@ impl<'a> Renewal<'a> {
     /// `m_0 .. m_{count-1}`.
     fn up_to(&mut self, count: usize) -> Result<&[f64], InventoryError> {
         if count > WIDEST {
-            return Err(Error::overflow("order_up_to_level", count, "100,000 units above reorder_point").into());
+            return Err(Error::overflow("order_up_to_level", count, "20,000 units above reorder_point").into());
         }
         while self.visits.len() < count {
             let next = self.visits.len();
@@ -132,11 +132,9 @@ impl Problem<'_> {
     fn cost(&mut self, s: i64, top: i64) -> Result<f64, InventoryError> {
         let count = usize::try_from(top.saturating_sub(s)).unwrap_or(0);
         let (mut cost, mut time) = (self.fixed, 0.0);
-        let mut y = top;
-        for visits in self.renewal.up_to(count)? {
-            cost += visits * self.positions.at(y)?;
+        for (visits, position) in self.renewal.up_to(count)?.iter().zip(self.positions.falling(top, count)?) {
+            cost += visits * position;
             time += visits;
-            y = y.saturating_sub(1);
         }
         Ok(check::answer("cost", cost / time)?)
     }
@@ -228,7 +226,7 @@ fn problem<'a>(input: &'a SsOptimalInput, ahead: &'a DemandDistribution) -> Resu
 ///
 /// # Errors
 /// `invalid_argument` for a cost out of range, or demand that is not whole, negative or always 0; `unsupported` for continuous
-/// demand, or a lead time with a distribution whose sums are not of its family; `overflow` if `S - s` exceeds 100,000 or a
+/// demand, or a lead time with a distribution whose sums are not of its family; `overflow` if `S - s` exceeds 20,000 or a
 /// result the range of a double.
 pub fn ss_optimal(input: &SsOptimalInput) -> Result<SsPolicy, InventoryError> {
     let ahead = checked(input)?;

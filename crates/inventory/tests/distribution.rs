@@ -16,7 +16,7 @@ use mercato_inventory::{
 use proptest::prelude::*;
 use serde::Deserialize;
 
-/// Made with mpmath at 60 to 400 digits: closed forms for gamma and lognormal, sums of the definition for the discrete.
+/// Made by `reference/losses.py` with mpmath at 60 to 400 digits: closed forms for gamma and lognormal, sums of the definition for the discrete.
 const REFERENCE: &str = include_str!("data/losses.jsonl");
 
 #[derive(Deserialize)]

@@ -33,7 +33,7 @@ fn snyder_shen_example_4_3() {
 }
 
 #[test]
-fn snyder_shen_problem_4_7_discrete_demand_meets_the_ratio_exactly() {
+fn discrete_demand_meets_the_ratio_exactly() {
     // Demand 1..=5 with ratio 0.8 = 0.1 + 0.2 + 0.3 + 0.2, whose sum in doubles falls short of 0.8.
     let demand = DemandDistribution::discrete(&[1., 2., 3., 4., 5.], &[0.1, 0.2, 0.3, 0.2, 0.2]).unwrap();
     assert_eq!(newsvendor(&input(1.0, 4.0, demand)).unwrap().base_stock_level, 4.0);

@@ -119,7 +119,7 @@ crate::ops! {
 
     "inventory.newsvendor_explicit" = mercato_inventory::newsvendor_explicit;
     summary "Which quantity earns most at given prices when demand comes once, or what does a given quantity earn?";
-    source "Snyder and Shen (2019), section 4.3.2.4; Zipkin (2000), section 9.4";
+    source "Snyder and Shen (2019), section 4.3; Zipkin (2000), section 9.4";
     example r#"{"revenue": 10, "purchase_cost": 4, "salvage_value": 2, "distribution": {"type": "uniform", "lower": 0, "upper": 100}}"# => r#"{"order_quantity": 75.0, "profit": 225.0, "critical_ratio": 0.75, "expected_sales": 46.875, "expected_leftover": 28.125, "expected_shortage": 3.125}"#;
 
     "inventory.newsvendor_multi" = mercato_inventory::newsvendor_multi;
@@ -159,12 +159,12 @@ crate::ops! {
 
     "inventory.rq_optimal" = mercato_inventory::rq_optimal;
     summary "When to order and how much under continuous review and normal demand?";
-    source "Zheng (1992); Snyder and Shen (2019), section 5.2";
+    source "Zheng (1992); Snyder and Shen (2019), chapter 5";
     example r#"{"holding_cost": 1, "stockout_cost": 4, "fixed_cost": 20, "demand_mean": 10, "demand_sd": 3, "lead_time": 4}"# => r#"{"reorder_point": 35.777076213184074, "order_quantity": 25.371745781231834, "cost": 21.150411145285894}"#;
 
     "inventory.rq_approximation" = mercato_inventory::rq_approximation;
     summary "When to order and how much by one of the usual short cuts, and what does that cost?";
-    source "Hadley and Whitin (1963), section 4-2; Zheng (1992); Snyder and Shen (2019), sections 5.3-5.4";
+    source "Hadley and Whitin (1963), section 4-2; Zheng (1992); Snyder and Shen (2019), chapter 5";
     example r#"{"method": "eoqss", "holding_cost": 2, "stockout_cost": 2, "fixed_cost": 100, "demand_mean": 400, "demand_sd": 30, "lead_time": 0.25}"# => r#"{"reorder_point": 100.0, "order_quantity": 200.0, "cost": 401.125}"#;
 
     "inventory.rq_poisson_optimal" = mercato_inventory::rq_poisson_optimal;
@@ -199,22 +199,22 @@ crate::ops! {
 
     "inventory.eoq_with_disruptions" = mercato_inventory::eoq_with_disruptions;
     summary "How much to order from a supplier who is out of action now and then?";
-    source "Parlar and Berkin (1991); Berk and Arreola-Risa (1994); Snyder and Shen (2019), section 9.2.1";
+    source "Parlar and Berkin (1991); Berk and Arreola-Risa (1994); Snyder and Shen (2019), section 9.2";
     example r#"{"fixed_cost": 8, "holding_cost": 0.225, "stockout_cost": 5, "demand_rate": 1300, "disruption_rate": 1.5, "recovery_rate": 14}"# => r#"{"order_quantity": 772.811068256706, "cost": 173.95000257319708}"#;
 
     "inventory.newsvendor_with_disruptions" = mercato_inventory::newsvendor_with_disruptions;
     summary "How many periods of known demand to hold against a supplier who fails?";
-    source "Snyder and Shen (2019), section 9.2.2";
+    source "Snyder and Shen (2019), section 9.2";
     example r#"{"holding_cost": 1, "stockout_cost": 4, "demand": 20, "disruption_prob": 0.25, "recovery_prob": 0.75}"# => r#"{"base_stock_level": 40.0, "cost": 21.666666666666664}"#;
 
     "inventory.eoq_with_yield" = mercato_inventory::eoq_with_yield;
     summary "How much to order when what arrives is not what was ordered?";
-    source "Silver (1976); Snyder and Shen (2019), section 9.3.1";
+    source "Silver (1976); Snyder and Shen (2019), section 9.3";
     example r#"{"yield_type": "multiplicative", "fixed_cost": 50, "holding_cost": 1, "demand_rate": 100, "yield_mean": 0.5, "yield_sd": 0}"# => r#"{"order_quantity": 200.0, "cost": 100.0}"#;
 
     "inventory.newsvendor_with_yield" = mercato_inventory::newsvendor_with_yield;
     summary "Which level is best for known demand when receipts are uncertain?";
-    source "Snyder and Shen (2019), section 9.3.2";
+    source "Snyder and Shen (2019), section 9.3";
     example r#"{"holding_cost": 1, "stockout_cost": 3, "demand": 100, "yield_distribution": {"type": "uniform", "lower": -20, "upper": 0}}"# => r#"{"base_stock_level": 115.0, "cost": 7.5}"#;
 
     // Daily operations, exact.

@@ -159,7 +159,8 @@ fn lower_series(k: f64, y: f64, kernel: f64) -> (f64, f64) {
     let mut term = kernel / k;
     let (mut first, mut second) = (0.0, 0.0);
     let mut j = 0.0;
-    while term > 0.0 {
+    // Below the normal range a product rounds to itself and would never end.
+    while term >= f64::MIN_POSITIVE {
         j += 1.0;
         term *= y / (k + j);
         first += j * term;

@@ -101,7 +101,7 @@ impl Demand for GeometricDemand {
         let gap = self.mean() - x;
         let second_moment = self.variance() + gap * gap - gap;
         if x <= 0.0 {
-            return Losses::all_short(gap, second_moment);
+            return Losses::all_short(gap, 2.0 * self.variance() - 2.0 * x * self.mean() + x * (x + 1.0));
         }
         let loss = self.sf(x) / self.p;
         let second_loss = loss * ((1.0 - self.p) / self.p);

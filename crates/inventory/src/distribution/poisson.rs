@@ -80,9 +80,9 @@ impl Demand for PoissonDemand {
         let gap = mean - x;
         let square = gap * gap + x;
         if x < 0.0 {
-            return Losses::all_short(gap, square);
+            return Losses::all_short(gap, mean * mean - 2.0 * mean * x + x * (x + 1.0));
         }
-        let (lower, upper) = (self.cdf(x), self.sf(x));
+        let (lower, upper) = self.poisson.both_tails(x);
         let at = mean * self.pmf(x);
         let closed = Losses {
             loss: gap * upper + at,
@@ -112,7 +112,8 @@ impl PoissonDemand {
         let mut term = self.pmf(x + 1.0);
         let (mut first, mut second) = (term, 0.0);
         let mut j = 1.0;
-        while term > 0.0 {
+        // Below the normal range a product rounds to itself and would never end.
+        while term >= f64::MIN_POSITIVE {
             j += 1.0;
             term *= mean / (x + j);
             first += j * term;
@@ -157,7 +158,7 @@ pub(super) fn lower_sums(x: f64, below: f64, ratio: impl Fn(f64) -> f64) -> (f64
         let last = 0.5 * j * (j + 1.0) * term;
         second += last;
         let ratio = ratio(x - j);
-        if ratio < 1.0 && last < 1e-18 * second {
+        if ratio < 1.0 && (last < 1e-18 * second || term < f64::MIN_POSITIVE) {
             break;
         }
         term *= ratio;
