@@ -12,6 +12,9 @@ pub mod loss;
 // Daily operations, exact.
 
 // Networks, batches, simulation.
+pub mod guaranteed_service;
+pub mod plan_batch;
+pub mod simulation;
 
 pub use error::InventoryError;
 
@@ -30,3 +33,14 @@ pub use loss::{
 // Daily operations, exact.
 
 // Networks, batches, simulation.
+pub use guaranteed_service::{GsmNode, GsmTree, GsmTreeInput, gsm_tree};
+pub use plan_batch::{
+    PlanBatch, PlanBatchInput, PlanBatchItem, PlanBatchOutcome, PlanColumns, PlanColumnsOutput, plan_batch,
+    plan_columns,
+};
+pub use simulation::monte_carlo::{MonteCarlo, SimulateMonteCarloInput, simulate_monte_carlo};
+pub use simulation::perishable::{
+    Issuing, PerishableSimulation, SimulatePerishableTraceInput, simulate_perishable_trace,
+};
+pub use simulation::trace::{SimulateTraceInput, TraceRow, TraceSimulation, simulate_trace};
+pub use simulation::{ReplenishmentPolicy, Shortage};
