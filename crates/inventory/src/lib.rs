@@ -14,6 +14,7 @@ pub mod loss;
 // Networks, batches, simulation.
 pub mod guaranteed_service;
 pub mod plan_batch;
+pub mod serial_system;
 pub mod simulation;
 
 pub use error::InventoryError;
@@ -38,6 +39,7 @@ pub use plan_batch::{
     PlanBatch, PlanBatchInput, PlanBatchItem, PlanBatchOutcome, PlanColumns, PlanColumnsOutput, plan_batch,
     plan_columns,
 };
+pub use serial_system::{SsmHeuristic, SsmSerial, SsmSerialInput, SsmStage, ssm_heuristic, ssm_serial};
 pub use simulation::monte_carlo::{MonteCarlo, SimulateMonteCarloInput, simulate_monte_carlo};
 pub use simulation::perishable::{
     Issuing, PerishableSimulation, SimulatePerishableTraceInput, simulate_perishable_trace,

@@ -55,4 +55,16 @@ crate::ops! {
     source "Harris (1913); Silver, Pyke and Thomas (2017), sections 4.2 and 6.7";
     example r#"{"items": [{"id": "mug", "demand_mean_per_day": 10, "demand_sd_per_day": 3, "lead_time_days": 16, "fixed_cost": 73, "unit_cost": 4, "holding_rate": 0.25, "service_level": 0.5}, {"id": "cup", "demand_mean_per_day": 10, "demand_sd_per_day": 3, "lead_time_days": 16, "fixed_cost": 73, "unit_cost": 4, "holding_rate": 0.25, "service_level": 1.5}]}"#
         => r#"{"items": [{"id": "mug", "order_quantity": 730.0, "safety_stock": 0.0, "reorder_point": 160.0, "annual_cost": 730.0}, {"id": "cup", "error": "invalid_argument", "message": "service_level: 1.5 must be strictly between 0 and 1"}]}"#;
+
+    "inventory.ssm_serial" = mercato_inventory::ssm_serial;
+    summary "The echelon base-stock levels that make a serial supply chain cheapest, and its cost.";
+    source "Clark and Scarf (1960); Chen and Zheng (1994), Management Science 40, 1426-1443";
+    example r#"{"stages": [{"id": "shop", "echelon_holding_cost": 1, "lead_time": 0}, {"id": "depot", "echelon_holding_cost": 1, "lead_time": 2}], "stockout_cost": 9, "distribution": {"type": "normal", "mean": 5, "sd": 0}}"#
+        => r#"{"echelon_base_stock_levels": [0.0, 10.0], "cost": 0.0}"#;
+
+    "inventory.ssm_heuristic" = mercato_inventory::ssm_heuristic;
+    summary "Echelon base-stock levels near the best of a serial supply chain, by two newsvendor levels a stage.";
+    source "Shang and Song (2003), Management Science 49, 618-638";
+    example r#"{"stages": [{"id": "shop", "echelon_holding_cost": 1, "lead_time": 4}], "stockout_cost": 1, "distribution": {"type": "normal", "mean": 5, "sd": 2}}"#
+        => r#"{"echelon_base_stock_levels": [20.0]}"#;
 }
