@@ -149,7 +149,7 @@ pub fn simulate_monte_carlo(input: &SimulateMonteCarloInput) -> Result<MonteCarl
 
 /// The answers of replications `from..to`, in their order.
 #[cfg(feature = "rayon")]
-fn replications<T: Send>(from: u64, to: u64, run: impl Fn(u64) -> T + Sync) -> Vec<T> {
+fn replications<T: Send>(from: u64, to: u64, run: impl Fn(u64) -> T + Send + Sync) -> Vec<T> {
     use rayon::prelude::*;
     (from..to).into_par_iter().map(run).collect()
 }
