@@ -241,12 +241,13 @@ fn plan_all(columns: &PlanColumns<'_>, output: PlanColumnsOutput<'_>) -> usize {
     use rayon::prelude::*;
     /// Rows of a piece: twelve columns of it fit the second-level cache.
     const BLOCK: usize = 4096;
+    let PlanColumnsOutput { order_quantity, safety_stock, reorder_point, annual_cost, error } = output;
     (
-        output.order_quantity.par_chunks_mut(BLOCK),
-        output.safety_stock.par_chunks_mut(BLOCK),
-        output.reorder_point.par_chunks_mut(BLOCK),
-        output.annual_cost.par_chunks_mut(BLOCK),
-        output.error.par_chunks_mut(BLOCK),
+        order_quantity.par_chunks_mut(BLOCK),
+        safety_stock.par_chunks_mut(BLOCK),
+        reorder_point.par_chunks_mut(BLOCK),
+        annual_cost.par_chunks_mut(BLOCK),
+        error.par_chunks_mut(BLOCK),
     )
         .into_par_iter()
         .enumerate()
@@ -339,12 +340,12 @@ impl Row {
     #[inline]
     fn plan(&self) -> Option<Plan> {
         let not_negative = (self.demand_mean >= 0.0)
-            & (self.demand_sd >= 0.0)
-            & (self.lead_time >= 0.0)
-            & (self.lead_time_sd >= 0.0)
-            & (self.fixed_cost >= 0.0);
-        let above_zero = (self.unit_cost > 0.0) & (self.holding_rate > 0.0);
-        if !(not_negative & above_zero) {
+            && (self.demand_sd >= 0.0)
+            && (self.lead_time >= 0.0)
+            && (self.lead_time_sd >= 0.0)
+            && (self.fixed_cost >= 0.0);
+        let above_zero = (self.unit_cost > 0.0) && (self.holding_rate > 0.0);
+        if !(not_negative && above_zero) {
             return None;
         }
         let score = Normal::standard().quantile(self.service_level).ok()?;
@@ -363,11 +364,11 @@ impl Row {
             annual_cost: holding_cost * order_quantity + holding_cost * safety_stock,
         };
         let finite = plan.order_quantity.is_finite()
-            & plan.safety_stock.is_finite()
-            & plan.reorder_point.is_finite()
-            & plan.annual_cost.is_finite()
+            && plan.safety_stock.is_finite()
+            && plan.reorder_point.is_finite()
+            && plan.annual_cost.is_finite()
             // a value that underflows would make an item free to hold
-            & (holding_cost > 0.0);
+            && (holding_cost > 0.0);
         finite.then_some(plan)
     }
 

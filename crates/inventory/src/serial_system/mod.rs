@@ -110,7 +110,7 @@ pub fn ssm_serial(input: &SsmSerialInput) -> Result<SsmSerial, InventoryError> {
         let demand = lead_time_demand(&input.distribution, stage.lead_time)?;
         let next = input.stages.iter().skip(index.saturating_add(1)).find(|next| next.lead_time > 0.0);
         let next_sd = next.map(|next| (input.distribution.variance() * next.lead_time).sqrt());
-        let next = recursion.next(stage.echelon_holding_cost, demand, bound, next_sd)?;
+        let next = recursion.next(stage.echelon_holding_cost, &demand, bound, next_sd)?;
         recursion.push(next);
     }
     Ok(SsmSerial { cost: check::answer("cost", recursion.cost())?, echelon_base_stock_levels: recursion.levels() })

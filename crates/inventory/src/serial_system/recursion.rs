@@ -148,7 +148,7 @@ impl Recursion {
     pub(super) fn next(
         &self,
         holding_cost: f64,
-        demand: LeadTimeDemand,
+        demand: &LeadTimeDemand,
         bound: &Bound,
         next_sd: Option<f64>,
     ) -> Result<Stage, InventoryError> {
@@ -314,8 +314,8 @@ impl Tails {
 }
 
 impl Kernel {
-    fn new(demand: LeadTimeDemand) -> Result<Self, InventoryError> {
-        Ok(match demand {
+    fn new(demand: &LeadTimeDemand) -> Result<Self, InventoryError> {
+        Ok(match *demand {
             LeadTimeDemand::Certain(demand) => Self::Certain(demand),
             LeadTimeDemand::Normal(demand) => {
                 Self::Normal { density: Normal::new(demand.mean(), demand.sd())?, demand }
