@@ -59,3 +59,9 @@ pub(crate) fn unique<'a>(list: &str, ids: impl IntoIterator<Item = &'a str>) -> 
 pub(crate) fn answer(name: &str, value: f64) -> Result<f64, Error> {
     if value.is_finite() { Ok(value) } else { Err(Error::overflow(name, value, "a double")) }
 }
+
+/// A level as an integer; refused where doubles no longer tell it from its neighbour.
+#[allow(clippy::cast_possible_truncation, reason = "the bound is checked on the line before")]
+pub(crate) fn integer(name: &str, value: f64) -> Result<i64, Error> {
+    if value.abs() <= 9e15 { Ok(value as i64) } else { Err(Error::overflow(name, value, "2^53")) }
+}

@@ -143,3 +143,28 @@ fn finite(losses: Losses) -> Result<Losses, InventoryError> {
         complementary_second_loss: check::answer("complementary_second_loss", losses.complementary_second_loss)?,
     })
 }
+
+/// Mean backorders and mean stock on hand of a position that is uniform over `(r, r+q]` when demand follows.
+///
+/// They are `[n₂(r) - n₂(r+q)]/q` and `[n̄₂(r+q) - n̄₂(r)]/q`, and differ by the mean position less the mean demand; the smaller
+/// one is formed, so that nothing large cancels.
+pub(crate) fn over_cycle(demand: &impl Demand, r: f64, q: f64) -> (f64, f64) {
+    let half_step = if demand.is_discrete() { 0.5 } else { 0.0 };
+    let surplus = r - demand.mean() + 0.5 * q + half_step;
+    if surplus < 0.0 {
+        let on_hand = (demand.complementary_second_loss(r + q) - demand.complementary_second_loss(r)) / q;
+        (on_hand - surplus, on_hand)
+    } else {
+        let backorders = (demand.second_loss(r) - demand.second_loss(r + q)) / q;
+        (backorders, backorders + surplus)
+    }
+}
+
+/// Share of the demand of a cycle of `q` that is met at once with reorder point `r`: the mean of F over the cycle.
+pub(crate) fn fill_rate(demand: &impl Demand, r: f64, q: f64) -> f64 {
+    if r + 0.5 * q < demand.mean() {
+        (demand.complementary_loss(r + q) - demand.complementary_loss(r)) / q
+    } else {
+        1.0 - (demand.loss(r) - demand.loss(r + q)) / q
+    }
+}

@@ -123,7 +123,7 @@ impl DiscreteDemand {
 
     /// The sum of two demands, both on whole numbers from a lowest value on.
     fn plus(a: &[f64], b: &[f64]) -> Vec<f64> {
-        let mut sum = vec![0.0; (a.len() + b.len()).saturating_sub(1)];
+        let mut sum = vec![0.0; a.len().saturating_add(b.len()).saturating_sub(1)];
         for (offset, p) in a.iter().enumerate().filter(|(_, p)| **p > 0.0) {
             for (total, q) in sum.iter_mut().skip(offset).zip(b) {
                 *total += p * q;

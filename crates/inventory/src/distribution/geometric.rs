@@ -39,7 +39,7 @@ impl GeometricDemand {
     }
 
     /// `ln q`; -∞ at `p = 1`.
-    fn ln_failure(&self) -> f64 {
+    fn ln_failure(self) -> f64 {
         libm::log1p(-self.p)
     }
 
@@ -101,7 +101,7 @@ impl Demand for GeometricDemand {
         let gap = self.mean() - x;
         let second_moment = self.variance() + gap * gap - gap;
         if x <= 0.0 {
-            return Losses::all_short(gap, second_moment);
+            return Losses::all_short(gap, 2.0 * self.variance() - 2.0 * x * self.mean() + x * (x + 1.0));
         }
         let loss = self.sf(x) / self.p;
         let second_loss = loss * ((1.0 - self.p) / self.p);

@@ -379,7 +379,7 @@ fn only_one<D: Clone>(demand: &D, family: &str, k: u32) -> Result<D, InventoryEr
 }
 
 /// The probability that a discrete quantile must reach: a step that lacks only rounding counts as reached.
-fn reached(p: f64) -> f64 {
+pub(crate) fn reached(p: f64) -> f64 {
     p - 1e-12_f64.min(1e-9 * p)
 }
 

@@ -120,7 +120,8 @@ impl Demand for NegativeBinomialDemand {
         let gap = self.mean() - x;
         let square = gap * gap + self.mean() * odds + x;
         if x < 0.0 {
-            return Losses::all_short(gap, square);
+            let mean = self.mean();
+            return Losses::all_short(gap, mean * (mean + odds) - 2.0 * mean * x + x * (x + 1.0));
         }
         let (lower, upper) = (self.cdf(x), self.sf(x));
         let at = (x + r) * odds * self.pmf(x);

@@ -80,7 +80,7 @@ impl Demand for PoissonDemand {
         let gap = mean - x;
         let square = gap * gap + x;
         if x < 0.0 {
-            return Losses::all_short(gap, square);
+            return Losses::all_short(gap, mean * mean - 2.0 * mean * x + x * (x + 1.0));
         }
         let (lower, upper) = (self.cdf(x), self.sf(x));
         let at = mean * self.pmf(x);
@@ -107,7 +107,7 @@ impl Demand for PoissonDemand {
 }
 
 impl PoissonDemand {
-    fn upper_sums(&self, x: f64) -> (f64, f64) {
+    fn upper_sums(self, x: f64) -> (f64, f64) {
         let mean = self.mean();
         let mut term = self.pmf(x + 1.0);
         let (mut first, mut second) = (term, 0.0);
