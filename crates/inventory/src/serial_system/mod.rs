@@ -33,7 +33,7 @@ use crate::check;
 use crate::distribution::{Demand, DemandDistribution, NormalDemand, PoissonDemand};
 use crate::error::InventoryError;
 use mercato_core::Error;
-use recursion::{Bound, LeadTimeDemand, Recursion};
+use recursion::{Bound, Recursion, StageDemand};
 use serde::{Deserialize, Serialize};
 
 /// What [`ssm_serial`] and [`ssm_heuristic`] take.
@@ -177,15 +177,15 @@ fn total_holding_cost(input: &SsmSerialInput) -> f64 {
 }
 
 /// Demand over a lead time.
-fn lead_time_demand(demand: &DemandDistribution, lead_time: f64) -> Result<LeadTimeDemand, InventoryError> {
+fn lead_time_demand(demand: &DemandDistribution, lead_time: f64) -> Result<StageDemand, InventoryError> {
     let mean = check::answer("lead_time", demand.mean() * lead_time)?;
     let variance = check::answer("lead_time", demand.variance() * lead_time)?;
     match demand {
         DemandDistribution::Normal(_) | DemandDistribution::Poisson(_) if variance <= 0.0 => {
-            Ok(LeadTimeDemand::Certain(mean))
+            Ok(StageDemand::Certain(mean))
         }
-        DemandDistribution::Normal(_) => Ok(LeadTimeDemand::Normal(NormalDemand::new(mean, variance.sqrt())?)),
-        DemandDistribution::Poisson(_) => Ok(LeadTimeDemand::Poisson(PoissonDemand::new(mean)?)),
+        DemandDistribution::Normal(_) => Ok(StageDemand::Normal(NormalDemand::new(mean, variance.sqrt())?)),
+        DemandDistribution::Poisson(_) => Ok(StageDemand::Poisson(PoissonDemand::new(mean)?)),
         _ => Err(InventoryError::unsupported("distribution.type", "is neither poisson nor normal, which are offered")),
     }
 }

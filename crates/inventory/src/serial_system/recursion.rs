@@ -25,14 +25,14 @@ const GAUSS: [(f64, f64); 4] = [
 
 /// Demand over a lead time.
 #[derive(Debug, Clone)]
-pub(super) enum LeadTimeDemand {
+pub(super) enum StageDemand {
     /// Known for sure.
     Certain(f64),
     Poisson(PoissonDemand),
     Normal(NormalDemand),
 }
 
-impl LeadTimeDemand {
+impl StageDemand {
     fn mean(&self) -> f64 {
         match self {
             Self::Certain(mean) => *mean,
@@ -66,7 +66,7 @@ impl LeadTimeDemand {
 pub(super) struct Bound {
     pub(super) lower: f64,
     pub(super) upper: f64,
-    pub(super) over: LeadTimeDemand,
+    pub(super) over: StageDemand,
 }
 
 /// `R_j` and its slope at a point.
@@ -148,7 +148,7 @@ impl Recursion {
     pub(super) fn next(
         &self,
         holding_cost: f64,
-        demand: &LeadTimeDemand,
+        demand: &StageDemand,
         bound: &Bound,
         next_sd: Option<f64>,
     ) -> Result<Stage, InventoryError> {
@@ -164,9 +164,9 @@ impl Recursion {
         };
         let discrete = match bound.over {
             // All demand so far is known: the stage stocks it.
-            LeadTimeDemand::Certain(_) => return Ok(stage),
-            LeadTimeDemand::Poisson(_) => true,
-            LeadTimeDemand::Normal(_) => false,
+            StageDemand::Certain(_) => return Ok(stage),
+            StageDemand::Poisson(_) => true,
+            StageDemand::Normal(_) => false,
         };
         let rising = |y: f64| stage.holding_cost + self.evaluate(&stage.kernel, y).slope;
         stage.level = if discrete {
@@ -185,7 +185,7 @@ impl Recursion {
         stage.value = self.evaluate(&stage.kernel, stage.level).value;
         let sd = bound.over.sd();
         stage.low = match &bound.over {
-            LeadTimeDemand::Poisson(poisson) => poisson.quantile(TAIL)?.min(stage.level),
+            StageDemand::Poisson(poisson) => poisson.quantile(TAIL)?.min(stage.level),
             _ => (stage.mean - REACH * sd).min(stage.level - 0.5 * REACH * sd),
         };
         let Some(next_sd) = next_sd else { return Ok(stage) };
@@ -314,13 +314,11 @@ impl Tails {
 }
 
 impl Kernel {
-    fn new(demand: &LeadTimeDemand) -> Result<Self, InventoryError> {
+    fn new(demand: &StageDemand) -> Result<Self, InventoryError> {
         Ok(match *demand {
-            LeadTimeDemand::Certain(demand) => Self::Certain(demand),
-            LeadTimeDemand::Normal(demand) => {
-                Self::Normal { density: Normal::new(demand.mean(), demand.sd())?, demand }
-            }
-            LeadTimeDemand::Poisson(demand) => {
+            StageDemand::Certain(demand) => Self::Certain(demand),
+            StageDemand::Normal(demand) => Self::Normal { density: Normal::new(demand.mean(), demand.sd())?, demand },
+            StageDemand::Poisson(demand) => {
                 let (first, last) = (demand.quantile(TAIL)?, demand.isf(TAIL)?);
                 affordable((last - first) * (last - first))?;
                 let table = integers(first, last + 1.0).into_iter().map(|(x, _)| demand.pmf(x)).collect();
