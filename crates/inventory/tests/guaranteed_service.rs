@@ -162,13 +162,35 @@ fn trees() -> impl Strategy<Value = GsmTreeInput> {
     })
 }
 
+/// The least cost of the stages in `order`, each after its suppliers, given the service times of those before.
+fn try_all(
+    input: &GsmTreeInput,
+    edges: &[(usize, usize)],
+    variance: &[f64],
+    order: &[usize],
+    service: &mut Vec<Option<u32>>,
+) -> f64 {
+    let Some(&k) = order.first() else { return 0.0 };
+    let node = &input.nodes[k];
+    let suppliers = edges.iter().filter(|e| e.1 == k).map(|e| service[e.0].unwrap());
+    let inbound = suppliers.fold(node.external_inbound_cst.unwrap_or(0), u32::max);
+    let longest = inbound + node.processing_time;
+    let mut best = f64::INFINITY;
+    for s in 0..=longest.min(node.external_outbound_cst.unwrap_or(u32::MAX)) {
+        service[k] = Some(s);
+        let own = node.holding_cost * 1.5 * (variance[k] * f64::from(longest - s)).sqrt();
+        best = best.min(own + try_all(input, edges, variance, &order[1..], service));
+    }
+    best
+}
+
 /// The cheapest of all service times, by trying them.
 fn enumerated(input: &GsmTreeInput) -> f64 {
     let place = |id: &str| input.nodes.iter().position(|node| node.id == id).unwrap();
     let edges: Vec<(usize, usize)> = input.edges.iter().map(|(a, b)| (place(a), place(b))).collect();
     let count = input.nodes.len();
     // Downstream variance: repeat sums along the edges until all have arrived.
-    let own: Vec<f64> = input.nodes.iter().map(|node| node.demand_sd.unwrap().powi(2)).collect();
+    let own: Vec<f64> = input.nodes.iter().map(|node| node.demand_sd.unwrap() * node.demand_sd.unwrap()).collect();
     let mut variance = own.clone();
     for _ in 0..count {
         for k in 0..count {
@@ -183,26 +205,6 @@ fn enumerated(input: &GsmTreeInput) -> f64 {
                 order.swap(a, b);
             }
         }
-    }
-    fn try_all(
-        input: &GsmTreeInput,
-        edges: &[(usize, usize)],
-        variance: &[f64],
-        order: &[usize],
-        service: &mut Vec<Option<u32>>,
-    ) -> f64 {
-        let Some(&k) = order.first() else { return 0.0 };
-        let node = &input.nodes[k];
-        let suppliers = edges.iter().filter(|e| e.1 == k).map(|e| service[e.0].unwrap());
-        let inbound = suppliers.fold(node.external_inbound_cst.unwrap_or(0), u32::max);
-        let longest = inbound + node.processing_time;
-        let mut best = f64::INFINITY;
-        for s in 0..=longest.min(node.external_outbound_cst.unwrap_or(u32::MAX)) {
-            service[k] = Some(s);
-            let own = node.holding_cost * 1.5 * (variance[k] * f64::from(longest - s)).sqrt();
-            best = best.min(own + try_all(input, edges, variance, &order[1..], service));
-        }
-        best
     }
     try_all(input, &edges, &variance, &order, &mut vec![None; count])
 }

@@ -54,7 +54,7 @@ fn naive(stages: &[(f64, f64)], p: f64, mean: f64, top: i64) -> (Vec<i64>, f64) 
     let mut below: Box<dyn Fn(i64) -> f64> = Box::new(move |x| (p + total) * (-x).max(0) as f64);
     let (mut levels, mut cost) = (Vec::new(), 0.0);
     for &(h, lead_time) in stages {
-        let mut pmf = vec![(-mean * lead_time).exp()];
+        let mut pmf = vec![libm::exp(-mean * lead_time)];
         for k in 1..=top {
             pmf.push(pmf[k as usize - 1] * mean * lead_time / k as f64);
         }
@@ -93,37 +93,41 @@ fn poisson_agrees_with_the_recursion_written_out() {
     }
 }
 
-/// The cost of given levels: stage j holds the least of its level and what the stage above passes on, a period's demand
-/// later; expectations by the midpoints of equal parts of each normal demand.
-fn cost_of(levels: &[f64], stages: &[(f64, f64)], p: f64, demand: (f64, f64)) -> f64 {
-    let parts = 400;
-    let total: f64 = stages.iter().map(|stage| stage.0).sum();
-    let scores: Vec<f64> = (0..parts)
-        .map(|i| NormalDemand::new(0.0, 1.0).unwrap().quantile((f64::from(i) + 0.5) / f64::from(parts)).unwrap())
-        .collect();
-    fn expected(
-        j: usize,
-        position: f64,
-        levels: &[f64],
-        stages: &[(f64, f64)],
-        scores: &[f64],
-        demand: (f64, f64),
-        backorder: f64,
-    ) -> f64 {
-        let (h, lead_time) = stages[j];
-        let each = |z: &f64| {
-            let x = position - demand.0 * lead_time - demand.1 * lead_time.sqrt() * z;
-            h * x
-                + if j == 0 {
-                    backorder * (-x).max(0.0)
-                } else {
-                    expected(j - 1, x.min(levels[j - 1]), levels, stages, scores, demand, backorder)
-                }
-        };
-        scores.iter().map(each).sum::<f64>() / scores.len() as f64
+/// A two-stage system under normal demand, its expectations by the midpoints of equal parts of each demand.
+struct TwoStages {
+    stages: [(f64, f64); 2],
+    backorder: f64,
+    demand: (f64, f64),
+    scores: Vec<f64>,
+}
+
+impl TwoStages {
+    fn new(stages: [(f64, f64); 2], p: f64, demand: (f64, f64)) -> Self {
+        let parts = 400;
+        let standard = NormalDemand::new(0.0, 1.0).unwrap();
+        let scores = (0..parts).map(|i| standard.quantile((f64::from(i) + 0.5) / f64::from(parts)).unwrap()).collect();
+        Self { stages, backorder: p + stages[0].0 + stages[1].0, demand, scores }
     }
-    let last = stages.len() - 1;
-    expected(last, levels[last], levels, stages, &scores, demand, p + total)
+
+    /// The cost of stage j and those below it, when its echelon holds and has on order `position`: it passes on at most the
+    /// level of the stage below.
+    fn expected(&self, j: usize, position: f64, levels: &[f64]) -> f64 {
+        let (h, lead_time) = self.stages[j];
+        let each = |z: &f64| {
+            let x = position - self.demand.0 * lead_time - self.demand.1 * lead_time.sqrt() * z;
+            let below = if j == 0 {
+                self.backorder * (-x).max(0.0)
+            } else {
+                self.expected(j - 1, x.min(levels[j - 1]), levels)
+            };
+            h * x + below
+        };
+        self.scores.iter().map(each).sum::<f64>() / self.scores.len() as f64
+    }
+
+    fn cost(&self, levels: &[f64]) -> f64 {
+        self.expected(1, levels[1], levels)
+    }
 }
 
 #[test]
@@ -131,12 +135,13 @@ fn normal_levels_cost_what_is_said_and_others_cost_more() {
     let (stages, p, demand) = ([(2.0, 1.0), (1.0, 3.0)], 25.0, (40.0, 9.0));
     let answer = ssm_serial(&system(&stages, p, normal(demand.0, demand.1))).unwrap();
     let levels = &answer.echelon_base_stock_levels;
-    let best = cost_of(levels, &stages, p, demand);
+    let system = TwoStages::new(stages, p, demand);
+    let best = system.cost(levels);
     assert!((best / answer.cost - 1.0).abs() < 2e-3, "{best} instead of {}", answer.cost);
     for (at, step) in [(0, 2.0), (0, -2.0), (1, 2.0), (1, -2.0)] {
         let mut other = levels.clone();
         other[at] += step;
-        assert!(cost_of(&other, &stages, p, demand) > best, "{at} {step}");
+        assert!(system.cost(&other) > best, "{at} {step}");
     }
 }
 
