@@ -1,6 +1,6 @@
 //! Is it time to order, and how much?
 //!
-//! The position (see [`inventory_position`](crate::inventory_position)) triggers an order at or below (or only below) the
+//! The position (see [`inventory_position`](fn@crate::inventory_position)) triggers an order at or below (or only below) the
 //! policy's threshold. What is wanted:
 //!
 //! ```text
