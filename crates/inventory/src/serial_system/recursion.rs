@@ -10,8 +10,8 @@ use mercato_numeric::root::{Tolerance, brent};
 const TAIL: f64 = 1e-25;
 /// Standard deviations from the mean beyond which the normal density adds nothing to a sum of order 1.
 const REACH: f64 = 9.5;
-/// The most terms in the sums of a stage: some ten seconds.
-const MOST_TERMS: f64 = 1e10;
+/// The most terms in the sums of a stage: some seconds.
+const MOST_TERMS: f64 = 3e9;
 
 /// Points and weights of the 8-point Gauss-Legendre rule on \[-1, 1\], right half.
 ///
