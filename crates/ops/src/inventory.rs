@@ -290,7 +290,7 @@ crate::ops! {
     summary "Where in a network safety stock belongs: guaranteed service times and stocks of least cost on a tree.";
     source "Graves and Willems (2000), Manufacturing & Service Operations Management 2, 68-83";
     example r#"{"nodes": [{"id": "depot", "processing_time": 5, "holding_cost": 1}, {"id": "shop", "processing_time": 4, "holding_cost": 3, "external_outbound_cst": 0, "demand_mean": 20, "demand_sd": 10, "demand_bound_constant": 2}], "edges": [["depot", "shop"]]}"#
-        => r#"{"cost": 164.72135954999578, "committed_service_times": {"depot": 0, "shop": 0}, "net_lead_times": {"depot": 5, "shop": 4}, "safety_stocks": {"depot": 44.721359549995796, "shop": 40.0}, "base_stock_levels": {"depot": 144.7213595499958, "shop": 120.0}}"#;
+        => r#"{"cost": 164.72135954999578, "committed_service_times": {"depot": 0, "shop": 0}, "net_lead_times": {"depot": 5, "shop": 4}, "safety_stocks": {"depot": 44.721359549995796, "shop": 40.0}, "base_stock_levels": {"depot": 144.72135954999578, "shop": 120.0}}"#;
 
     "inventory.simulate_trace" = mercato_inventory::simulate_trace;
     summary "What an (r,Q), (s,S) or base-stock policy would have cost and served on the demand of the past.";

@@ -14,7 +14,7 @@
 //!
 //! Source: S. C. Graves and S. P. Willems, "Optimizing strategic safety stock placement in supply chains", Manufacturing &
 //! Service Operations Management 2 (2000) 68-83; corrected in 5 (2003) 176-177. Limits: networks that are trees when
-//! directions are left out, and Σ (longest path time to a node)² up to 10^10.
+//! directions are left out, and Σ (longest path time to a node)² up to 3 · 10^9.
 
 mod network;
 mod program;

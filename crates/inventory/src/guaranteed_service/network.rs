@@ -6,8 +6,8 @@ use crate::error::InventoryError;
 use mercato_core::Error;
 use std::collections::HashMap;
 
-/// The most work, Σ (longest path time)² over the nodes: some ten seconds.
-const MOST_WORK: u64 = 10_000_000_000;
+/// The most work, Σ (longest path time)² over the nodes: some seconds.
+const MOST_WORK: u64 = 3_000_000_000;
 
 /// A network that is a tree, its nodes by their place in the input.
 #[derive(Debug)]

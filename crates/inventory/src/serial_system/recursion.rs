@@ -10,8 +10,8 @@ use mercato_numeric::root::{Tolerance, brent};
 const TAIL: f64 = 1e-25;
 /// Standard deviations from the mean beyond which the normal density adds nothing to a sum of order 1.
 const REACH: f64 = 9.5;
-/// The most terms in the sums of a stage: some ten seconds.
-const MOST_TERMS: f64 = 1e10;
+/// The most terms in the sums of a stage: some seconds.
+const MOST_TERMS: f64 = 3e9;
 
 /// Points and weights of the 8-point Gauss-Legendre rule on \[-1, 1\], right half.
 ///
@@ -262,8 +262,8 @@ fn integers(low: f64, high: f64) -> Vec<(f64, f64)> {
 /// Gauss-Legendre nodes from `low` to `high`, in panels up to `width` wide.
 fn panels(low: f64, high: f64, width: f64) -> Result<Vec<(f64, f64)>, InventoryError> {
     let count = ((high - low) / width).ceil();
-    // Each node is met by the sums of some 20 panels of the next stage.
-    affordable(count * 8.0 * 160.0)?;
+    // Each node is met by the sums of some 20 panels of the next stage, and a density costs some ten products.
+    affordable(count * 8.0 * 160.0 * 10.0)?;
     let half = 0.5 * (high - low) / count;
     let mut nodes = Vec::new();
     let mut panel = 0.0;
