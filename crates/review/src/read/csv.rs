@@ -99,10 +99,10 @@ pub(crate) fn read<R: Read>(
         if record.len() == 1 && record.get(0) == Some(b"\r") {
             continue;
         }
-        // the reader stands behind the line's end, or, if a quotation mark was never closed, at the end of the file
-        let ended = u64::from(!reader.is_done());
-        let within = record.as_slice().split(|byte| *byte == b'\n').skip(1).count();
-        let begun = reader.position().line().saturating_sub(ended).saturating_sub(u64::try_from(within).unwrap_or(0));
+        // The reader stands behind the line's end. Where it stood before are blank lines too; but if a quotation mark was
+        // never closed, there is no line's end.
+        let within = u64::try_from(record.as_slice().split(|byte| *byte == b'\n').skip(1).count()).unwrap_or(0);
+        let begun = reader.position().line().saturating_sub(1).saturating_sub(within).max(line(record));
         let mut position = Position::new();
         position.set_line(begun);
         record.set_position(Some(position));
