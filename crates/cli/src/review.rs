@@ -27,7 +27,7 @@ pub(crate) struct Args {
     #[arg(long)]
     demo: bool,
     /// About how many order lines the invented shop has.
-    #[arg(long, requires = "demo", default_value_t = Demo::default().lines, value_name = "N")]
+    #[arg(long, requires = "demo", default_value_t = Demo::default().lines, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     lines: u32,
     /// Another number is another shop of the same kind.
     #[arg(long, requires = "demo", default_value_t = Demo::default().seed, value_name = "N")]

@@ -1,7 +1,7 @@
 //! What may come in, and what may go out? The refusals that several models share; each names the field and the value.
 
 use mercato_core::Error;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// Refuses a parameter that is not finite.
 pub(crate) fn finite(path: &str, value: f64) -> Result<f64, Error> {
@@ -46,8 +46,9 @@ pub(crate) fn not_empty<T>(path: &str, list: &[T]) -> Result<(), Error> {
 
 /// Refuses an id that occurs twice in `list[index].id`.
 pub(crate) fn unique<'a>(list: &str, ids: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
-    let mut seen = BTreeSet::new();
-    for (index, id) in ids.into_iter().enumerate() {
+    let ids = ids.into_iter();
+    let mut seen = HashSet::with_capacity(ids.size_hint().0);
+    for (index, id) in ids.enumerate() {
         if !seen.insert(id) {
             return Err(Error::duplicate(format!("{list}[{index}].id"), id));
         }
@@ -55,7 +56,26 @@ pub(crate) fn unique<'a>(list: &str, ids: impl IntoIterator<Item = &'a str>) -> 
     Ok(())
 }
 
-/// Refuses a result that left the range of a double on the way.
+/// Refuses a result that left the range of a double on the way; -0 becomes 0.
 pub(crate) fn answer(name: &str, value: f64) -> Result<f64, Error> {
-    if value.is_finite() { Ok(value) } else { Err(Error::overflow(name, value, "a double")) }
+    if value.is_finite() { Ok(value + 0.0) } else { Err(Error::overflow(name, value, "a double")) }
+}
+
+/// The same for `list[index]`; the path is written only for a value that is refused.
+pub(crate) fn answer_at(list: &str, index: usize, value: f64) -> Result<f64, Error> {
+    answer("", value).map_err(|error| error.named(format!("{list}[{index}]")))
+}
+
+/// Refuses the first item of a list that `check` refuses, with its index.
+pub(crate) fn each(path: &str, list: &[f64], check: fn(&str, f64) -> Result<f64, Error>) -> Result<(), Error> {
+    for (index, value) in list.iter().enumerate() {
+        check("", *value).map_err(|error| error.named(format!("{path}[{index}]")))?;
+    }
+    Ok(())
+}
+
+/// A level as an integer; refused where doubles no longer tell it from its neighbour.
+#[allow(clippy::cast_possible_truncation, reason = "the bound is checked on the line before")]
+pub(crate) fn integer(name: &str, value: f64) -> Result<i64, Error> {
+    if value.abs() <= 9e15 { Ok(value as i64) } else { Err(Error::overflow(name, value, "2^53")) }
 }

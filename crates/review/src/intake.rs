@@ -495,9 +495,11 @@ impl<'a, W: Write> Intake<'a, W> {
         if unreadable as f64 > rows as f64 * self.settings.max_unreadable
             && let Some(ReviewError::Input { place, problem, remedy }) = self.first_unreadable
         {
+            // the share found, rounded up to what is easily typed
+            let share = (unreadable as f64 / rows as f64 * 1e4).ceil() / 1e4;
             let rest = format!(
                 "{remedy}. In all, {unreadable} of {rows} rows cannot be read, more than the share of {} that is passed over: \
-                 correct the file, or accept the loss with --max-unreadable 1",
+                 correct the file, or accept the loss with --max-unreadable {share}",
                 self.settings.max_unreadable
             );
             return Err(ReviewError::Input { place, problem, remedy: rest });

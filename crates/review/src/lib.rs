@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod cube;
+mod definitions;
 mod demo;
 mod dictionary;
 mod error;

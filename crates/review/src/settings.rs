@@ -79,7 +79,7 @@ impl Settings {
             "currency" => {
                 self.currency = Some(CurrencyCode::new(value).map_err(|_| wrong("a currency of three letters A-Z"))?);
             }
-            "channel" => self.channel = Some(value.to_owned()).filter(|name| !name.trim().is_empty()),
+            "channel" => self.channel = Some(filled(value).ok_or_else(|| wrong("a name"))?),
             "utc-offset" => {
                 self.utc_offset =
                     Some(parse::offset(value.as_bytes()).ok_or_else(|| wrong("an offset such as +08:00"))?);
@@ -92,7 +92,9 @@ impl Settings {
                     _ => return Err(wrong("ymd, dmy or mdy")),
                 }
             }
-            "return-prefix" => self.return_prefix = Some(value.to_owned()).filter(|prefix| !prefix.is_empty()),
+            "return-prefix" => {
+                self.return_prefix = Some(filled(value).ok_or_else(|| wrong("the start of an order id"))?);
+            }
             "negative-is-return" => self.negative_is_return = switch(value).ok_or_else(|| wrong("true or false"))?,
             "exclude-sku" => {
                 self.exclude_skus =
@@ -180,6 +182,11 @@ impl Settings {
         given.extend(self.channel.is_some().then_some(Field::Channel));
         given
     }
+}
+
+/// The value, unless it is blank.
+fn filled(value: &str) -> Option<String> {
+    (!value.trim().is_empty()).then(|| value.to_owned())
 }
 
 fn switch(value: &str) -> Option<bool> {

@@ -1,5 +1,6 @@
 //! What does a program read? `summary.json`: every figure with its value, unit, definition and the counts behind it.
 
+use crate::definitions::definitions;
 use crate::figures::channels::Judged;
 use crate::figures::customers::Spread;
 use crate::figures::periods::Compared;
@@ -18,6 +19,7 @@ pub(crate) fn json(review: &Review) -> Value {
     let named = |items: Vec<(String, Value)>| Value::from(items.into_iter().collect::<Map<_, _>>());
     json!({
         "format": FORMAT,
+        "definitions": definitions(currency),
         "data": data(review),
         "total": sales(&review.total, currency),
         "channels": review.channels.iter().map(|channel| json!({

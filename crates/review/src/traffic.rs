@@ -12,6 +12,8 @@ use std::path::Path;
 #[derive(Debug, Default)]
 pub(crate) struct Traffic(BTreeMap<String, BTreeMap<NaiveDate, u64>>);
 
+const COLUMNS: [&str; 3] = ["date", "channel", "visitors"];
+
 impl Traffic {
     /// Reads a file; every row must be right, for there is no meaning in half of the visitors.
     pub(crate) fn read(file: &Path, settings: &Settings) -> Result<Self, ReviewError> {
@@ -19,7 +21,7 @@ impl Traffic {
         let mut reader = rows::open(file, &Settings { delimiter: None, ..settings.clone() })?;
         let header = rows::header(file, &mut reader)?;
         let mut positions = [0_usize; 3];
-        for (name, position) in ["date", "channel", "visitors"].into_iter().zip(&mut positions) {
+        for (name, position) in COLUMNS.into_iter().zip(&mut positions) {
             let found = header.iter().position(|column| plain(column) == name);
             *position = found.ok_or_else(|| {
                 let problem = format!("there is no column {name}; the columns found are {}", header.join(", "));
@@ -31,13 +33,14 @@ impl Traffic {
             })?;
         }
         let mut traffic = Self::default();
-        for record in reader.records() {
-            let record = record.map_err(|error| {
-                let problem = format!("the row cannot be read ({error})");
-                ReviewError::input(Place::file(file), problem, "save the file as UTF-8 with as many fields in each row")
-            })?;
-            let line = record.position().map_or(0, csv::Position::line);
-            let [date, channel, visitors] = positions.map(|position| record.get(position).unwrap_or_default().trim());
+        let mut record = csv::ByteRecord::new();
+        while rows::read(file, &mut reader, &mut record)? {
+            let line = rows::line(&record);
+            let mut fields = [""; 3];
+            for ((field, name), position) in fields.iter_mut().zip(COLUMNS).zip(positions) {
+                *field = rows::text(file, line, name, record.get(position).unwrap_or_default())?.trim();
+            }
+            let [date, channel, visitors] = fields;
             let refuse = |column: &str, problem: String, remedy: &str| {
                 Err(ReviewError::input(Place::line(file, line).column(column), problem, remedy))
             };

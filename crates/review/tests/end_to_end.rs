@@ -35,6 +35,13 @@ fn of_csv(name: &str, text: &[u8], settings: &Settings) -> Result<PathBuf, Revie
     review(&Source::Data(file), &out, settings, false).map(|_| out)
 }
 
+/// Says that a test did not run, where it is seen: what a passing test prints is kept back.
+fn skipped(why: &str) {
+    use std::io::Write as _;
+    let mut seen = std::io::stderr();
+    writeln!(seen, "skipped: {why}").unwrap();
+}
+
 #[test]
 fn figures_that_a_reader_can_check_by_hand() {
     let rows = "A1,S1,3,10.00,CNY,2026-03-02T10:00:00+08:00,Shop,c1\n\
@@ -64,6 +71,63 @@ fn figures_that_a_reader_can_check_by_hand() {
     let rejected = fs::read_to_string(out.join("rejected.csv")).unwrap();
     assert!(rejected.contains("\n7,non_positive_quantity,"), "{rejected}");
     assert!(rejected.contains("\n8,duplicate,"), "{rejected}");
+}
+
+#[test]
+fn lines_are_counted_as_an_editor_does() {
+    let header = HEADER.trim_end();
+    let good = "A1,S1,3,10.00,CNY,2026-03-02T10:00:00+08:00,Shop,c1";
+    let quoted = "A2,S1,3,10.00,CNY,2026-03-02T10:00:00+08:00,\"Shop\none\",c1";
+    let bad = "A3,S1,0,10.00,CNY,2026-03-02T10:00:00+08:00,Shop,c1";
+    let wrong = "A4,S1,x,10.00,CNY,2026-03-02T10:00:00+08:00,Shop,c1";
+    // blank lines on 2 and 5, a line break within quotes on 4, the bad row on 7, the wrong one on 8 without an end
+    let lines = [header, "", good, quoted, "", bad, wrong];
+    for (name, end) in [("lf", "\n"), ("crlf", "\r\n")] {
+        let text = lines.join(end).replace("Shop\none", &format!("Shop{end}one"));
+        let mut settings = Settings::default();
+        settings.set("max-unreadable", "0.5").unwrap();
+        let out = of_csv(&format!("lines_{name}"), text.as_bytes(), &settings).unwrap();
+        let rejected = fs::read_to_string(out.join("rejected.csv")).unwrap();
+        assert!(rejected.contains("\n7,non_positive_quantity,"), "{name}: {rejected}");
+        assert!(rejected.contains("\n8,invalid_quantity,"), "{name}: {rejected}");
+        assert!(!rejected.contains('\r'), "{name}: {rejected:?}");
+        let refused = of_csv(&format!("refused_{name}"), text.as_bytes(), &Settings::default()).unwrap_err();
+        let message = refused.to_string();
+        assert!(message.contains("line 8, column quantity"), "{name}: {message}");
+        assert!(message.contains("--max-unreadable 0.25"), "{name}: {message}");
+    }
+}
+
+#[test]
+fn every_key_of_a_list_is_defined() {
+    let out = folder("definitions").join("out");
+    let demo = Source::Demo(Demo { lines: 20_000, ..Demo::default() });
+    review(&demo, &out, &Settings::default(), false).unwrap();
+    let summary = summary(&out);
+    let defined = summary["definitions"].as_object().unwrap();
+    for (list, keys) in defined {
+        // follow the path, the first entry at every [] and *
+        let mut at = vec![&summary];
+        for step in list.replace("[]", ".[]").split('.') {
+            at = at
+                .into_iter()
+                .flat_map(|value| match (step, value) {
+                    ("[]", Value::Array(list)) => list.iter().collect::<Vec<_>>(),
+                    ("*", Value::Object(map)) => map.values().filter(|value| value.is_object()).collect(),
+                    (key, Value::Object(map)) => map.get(key).into_iter().collect(),
+                    _ => Vec::new(),
+                })
+                .collect();
+        }
+        // the invented shop has no service codes
+        assert!(!at.is_empty() || list == "services[]", "{list} is defined and not there");
+        if at.is_empty() {
+            continue;
+        }
+        for key in keys.as_object().unwrap().keys().filter(|key| *key != "*") {
+            assert!(at.iter().any(|entry| entry.get(key).is_some()), "{list}: {key} is defined and not there");
+        }
+    }
 }
 
 #[test]
@@ -238,11 +302,11 @@ fn online_retail() {
         root.join("../../shared/data/retail/online_retail.parquet"),
     ];
     let Some(file) = places.into_iter().find(|file| file.is_file()) else {
-        println!("skipped: online_retail.parquet is not here");
+        skipped("online_retail.parquet is not here");
         return;
     };
     if cfg!(not(feature = "parquet")) {
-        println!("skipped: built without the feature parquet");
+        skipped("built without the feature parquet");
         return;
     }
     let mut settings = Settings::default();

@@ -103,6 +103,24 @@ impl NegativeBinomial {
         }
     }
 
+    /// [`cdf`](Self::cdf) and [`sf`](Self::sf) at `x`, from one evaluation.
+    ///
+    /// ```
+    /// use mercato_numeric::distribution::NegativeBinomial;
+    ///
+    /// let demand = NegativeBinomial::new(9.0, 0.6)?;
+    /// assert_eq!(demand.both_tails(6.0), (demand.cdf(6.0), demand.sf(6.0)));
+    /// # Ok::<(), mercato_numeric::Error>(())
+    /// ```
+    #[must_use]
+    pub fn both_tails(&self, x: f64) -> (f64, f64) {
+        if x.is_nan() {
+            return (x, x);
+        }
+        let tails = self.tails(x);
+        (tails.lower, tails.upper)
+    }
+
     /// Probability of at most `x`: `I_p(r, ⌊x⌋ + 1)`, DLMF 8.17.24.
     #[must_use]
     pub fn cdf(&self, x: f64) -> f64 {

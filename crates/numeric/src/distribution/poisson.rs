@@ -76,6 +76,24 @@ impl Poisson {
         }
     }
 
+    /// [`cdf`](Self::cdf) and [`sf`](Self::sf) at `x`, from one evaluation.
+    ///
+    /// ```
+    /// use mercato_numeric::distribution::Poisson;
+    ///
+    /// let demand = Poisson::new(4.0)?;
+    /// assert_eq!(demand.both_tails(6.0), (demand.cdf(6.0), demand.sf(6.0)));
+    /// # Ok::<(), mercato_numeric::Error>(())
+    /// ```
+    #[must_use]
+    pub fn both_tails(&self, x: f64) -> (f64, f64) {
+        if x.is_nan() {
+            return (x, x);
+        }
+        let tails = self.tails(x);
+        (tails.lower, tails.upper)
+    }
+
     /// Probability of at most `x`: `Q(⌊x⌋ + 1, λ)`, DLMF 8.4.10.
     #[must_use]
     pub fn cdf(&self, x: f64) -> f64 {

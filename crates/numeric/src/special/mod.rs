@@ -8,6 +8,8 @@
 //! | [`beta_inc`], [`beta_inc_upper`] | regularized incomplete beta function and its complement |
 //! | [`gamma_p_inverse`], [`gamma_q_inverse`], [`beta_inc_inverse`], [`beta_inc_upper_inverse`] | their inverses in `x` |
 //!
+//! [`continued_fraction`] evaluates the fractions that they, and the loss functions of demand, are made of.
+//!
 //! Both tails of the incomplete functions come from one evaluation that never forms a small tail as one minus a large
 //! one. Limits: a result below the smallest normal number, 2.2e-308, loses digits and then becomes 0. The measured
 //! errors are in the table of the crate's page.
@@ -61,10 +63,20 @@ fn nonzero(value: f64) -> f64 {
     if value.abs() < 1e-300 { 1e-300 } else { value }
 }
 
-/// `b₁ + a₂/(b₂ + a₃/(b₃ + …))` by the modified Lentz method, for `term(n) = (a_{n+1}, b_{n+1})`, from `b₁ = first`.
+/// The continued fraction `b₁ + a₂/(b₂ + a₃/(b₃ + …))` for `term(n) = (a_{n+1}, b_{n+1})`, from `b₁ = first`.
 ///
+/// Method: modified Lentz, until a step changes nothing; it stops after 20,000 terms in any case.
 /// Source: I. J. Thompson and A. R. Barnett, J. Comput. Phys. 64 (1986) 490-509, section III.
-fn continued_fraction(first: f64, term: impl Fn(f64) -> (f64, f64)) -> f64 {
+///
+/// ```
+/// use mercato_numeric::special::continued_fraction;
+///
+/// // 1 + 1/(1 + 1/(1 + …)) is the golden ratio.
+/// let golden = continued_fraction(1.0, |_| (1.0, 1.0));
+/// assert!((golden - (1.0 + 5_f64.sqrt()) / 2.0).abs() < 1e-15);
+/// ```
+#[must_use]
+pub fn continued_fraction(first: f64, term: impl Fn(f64) -> (f64, f64)) -> f64 {
     let mut value = nonzero(first);
     let mut c = value;
     let mut d = 0.0;

@@ -1,11 +1,14 @@
 //! Rows of a CSV file (RFC 4180, UTF-8, a header line; comma, semicolon, tab or pipe).
+//!
+//! Lines end in LF or CRLF. The reader is told LF alone, and the CR is taken off here: only so does it know, when it has read a
+//! record, on which line the record began.
 
 use crate::error::{Place, ReviewError};
 use crate::intake::Row;
 use crate::parse::Cell;
 use crate::schema::{Field, Layout};
 use crate::settings::Settings;
-use csv::{ByteRecord, ReaderBuilder, StringRecord};
+use csv::{ByteRecord, Position, ReaderBuilder, StringRecord, Terminator};
 use std::cmp::Ordering;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -28,11 +31,14 @@ pub(crate) fn header<R: Read>(file: &Path, reader: &mut csv::Reader<R>) -> Resul
     read(file, reader, &mut record)?;
     let mut names = Vec::with_capacity(record.len());
     for (number, name) in record.iter().enumerate() {
-        let name = text(file, 1, &format!("number {}", number.saturating_add(1)), name)?;
+        let name = text(file, line(&record), &format!("number {}", number.saturating_add(1)), name)?;
         names.push(name.trim().to_owned());
     }
     Ok(names)
 }
+
+/// A source whose last line ends as the others do.
+pub(crate) type Terminated<R> = std::io::Chain<R, &'static [u8]>;
 
 /// A reader that stands before the header line.
 pub(crate) fn open(file: &Path, settings: &Settings) -> Result<csv::Reader<impl Read + Send + use<>>, ReviewError> {
@@ -45,14 +51,23 @@ pub(crate) fn reader<R: BufRead>(
     file: &Path,
     mut source: R,
     delimiter: Option<u8>,
-) -> Result<csv::Reader<R>, ReviewError> {
+) -> Result<csv::Reader<Terminated<R>>, ReviewError> {
     let head = source.fill_buf().map_err(ReviewError::io(file, "read the file"))?;
     let marked = head.starts_with(MARK);
+    if head.contains(&b'\r') && !head.contains(&b'\n') {
+        let problem = "the lines end in CR alone";
+        return Err(ReviewError::input(Place::file(file), problem, "save the file with line ends of LF or CRLF"));
+    }
     let delimiter = delimiter.unwrap_or_else(|| likely_delimiter(head));
     if marked {
         source.consume(MARK.len());
     }
-    Ok(ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(source))
+    Ok(ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .terminator(Terminator::Any(b'\n'))
+        .from_reader(source.chain(b"\n".as_slice())))
 }
 
 /// The separator that occurs most in the first line; a comma where there is none.
@@ -63,15 +78,46 @@ fn likely_delimiter(head: &[u8]) -> u8 {
     [b'|', b'\t', b';', b','].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(b',')
 }
 
-fn read<R: Read>(file: &Path, reader: &mut csv::Reader<R>, record: &mut ByteRecord) -> Result<bool, ReviewError> {
-    reader.read_byte_record(record).map_err(|error| match error.into_kind() {
-        csv::ErrorKind::Io(source) => ReviewError::io(file, "read the file")(source),
-        other => ReviewError::input(
-            Place::file(file),
-            format!("the file cannot be split into rows: {other:?}"),
-            "export it again",
-        ),
-    })
+/// Reads the next record that is not a blank line, and notes the line on which it begins; `false` behind the last one.
+pub(crate) fn read<R: Read>(
+    file: &Path,
+    reader: &mut csv::Reader<R>,
+    record: &mut ByteRecord,
+) -> Result<bool, ReviewError> {
+    loop {
+        let more = reader.read_byte_record(record).map_err(|error| match error.into_kind() {
+            csv::ErrorKind::Io(source) => ReviewError::io(file, "read the file")(source),
+            other => ReviewError::input(
+                Place::file(file),
+                format!("the file cannot be split into rows: {other:?}"),
+                "export it again",
+            ),
+        })?;
+        if !more {
+            return Ok(false);
+        }
+        if record.len() == 1 && record.get(0) == Some(b"\r") {
+            continue;
+        }
+        // The reader stands behind the line's end. Where it stood before are blank lines too; but if a quotation mark was
+        // never closed, there is no line's end.
+        let within = u64::try_from(record.as_slice().split(|byte| *byte == b'\n').skip(1).count()).unwrap_or(0);
+        let begun = reader.position().line().saturating_sub(1).saturating_sub(within).max(line(record));
+        let mut position = Position::new();
+        position.set_line(begun);
+        record.set_position(Some(position));
+        return Ok(true);
+    }
+}
+
+/// The line on which a record begins.
+pub(crate) fn line(record: &ByteRecord) -> u64 {
+    record.position().map_or(0, Position::line)
+}
+
+/// A field without the CR of its line's end.
+fn field(text: &str) -> &str {
+    text.strip_suffix('\r').unwrap_or(text)
 }
 
 /// Records that go from the thread that splits the file into rows to the one that judges them.
@@ -129,14 +175,16 @@ pub(crate) fn rows_of<R: Read + Send>(
             for record in block.records.iter().take(block.used) {
                 let mut row: Row<'_> = [Cell::Missing; Field::ALL.len()];
                 for (cell, position) in row.iter_mut().zip(positions) {
-                    *cell = position.and_then(|position| record.get(position)).map_or(Cell::Missing, Cell::Text);
+                    *cell = position
+                        .and_then(|position| record.get(position))
+                        .map_or(Cell::Missing, |text| Cell::Text(field(text)));
                 }
                 let fault = match record.len().cmp(&layout.columns.len()) {
                     Ordering::Less => Some("too_few_fields"),
                     Ordering::Equal => None,
                     Ordering::Greater => Some("too_many_fields"),
                 };
-                take(record.position().map_or(0, csv::Position::line), &row, fault)?;
+                take(record.position().map_or(0, Position::line), &row, fault)?;
             }
             if let Some(end) = block.end.take() {
                 return end;
@@ -184,7 +232,7 @@ fn next<R: Read>(
     if !read(file, reader, &mut record)? {
         return Ok(None);
     }
-    let line = record.position().map_or(0, csv::Position::line);
+    let line = line(&record);
     let place = Place::line(file, line);
     if record.as_slice().len() > LONGEST_RECORD {
         let problem = "a quotation mark opens here and is not closed within a megabyte";
@@ -207,7 +255,7 @@ fn next<R: Read>(
 }
 
 /// The text of a cell, or where it stops being UTF-8.
-fn text<'a>(file: &Path, line: u64, column: &str, bytes: &'a [u8]) -> Result<&'a str, ReviewError> {
+pub(crate) fn text<'a>(file: &Path, line: u64, column: &str, bytes: &'a [u8]) -> Result<&'a str, ReviewError> {
     std::str::from_utf8(bytes).map_err(|error| {
         let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
         ReviewError::input(
