@@ -1,10 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+mod check;
 mod error;
 
 // Costs, prices, optimisation.
 
 // Lists, tiers, tax, refunds.
+pub mod tier_anomalies;
+pub mod tiered_price;
 
 // Promotions.
 
@@ -13,5 +16,7 @@ pub use error::PricingError;
 // Costs, prices, optimisation.
 
 // Lists, tiers, tax, refunds.
+pub use tier_anomalies::{TierAnomalies, TierAnomaliesInput, TierAnomaly, tier_anomalies};
+pub use tiered_price::{PriceTier, PriceTiers, TierMode, TierQuantity, TieredPrice, TieredPriceInput, tiered_price};
 
 // Promotions.
