@@ -3,6 +3,10 @@
 mod error;
 
 // Costs, prices, optimisation.
+pub mod allocate;
+mod amount;
+pub mod currency_info;
+pub mod round_money;
 
 // Lists, tiers, tax, refunds.
 
@@ -11,6 +15,9 @@ mod error;
 pub use error::PricingError;
 
 // Costs, prices, optimisation.
+pub use allocate::{AllocateInput, Allocation, allocate};
+pub use currency_info::{CurrencyInfo, CurrencyInfoInput, currency_info};
+pub use round_money::{RoundMoneyInput, RoundedMoney, round_money};
 
 // Lists, tiers, tax, refunds.
 
