@@ -12,7 +12,7 @@ pub mod time;
 
 pub use allocate::{EvenUnits, allocate, allocate_by, even_units};
 pub use currency::{Currency, CurrencyCode};
-pub use decimal::{DecimalString, OptionalDecimalString};
+pub use decimal::{DecimalString, DecimalStrings, OptionalDecimalString};
 pub use error::{Coded, Error, ErrorCode, wire};
 pub use exact::Exact;
 pub use id::{ChannelId, CustomerId, OrderId, Sku, VisitorId};

@@ -4,6 +4,10 @@ mod check;
 mod error;
 
 // Costs, prices, optimisation.
+pub mod allocate;
+mod amount;
+pub mod currency_info;
+pub mod round_money;
 
 // Lists, tiers, tax, refunds.
 pub mod tier_anomalies;
@@ -14,6 +18,9 @@ pub mod tiered_price;
 pub use error::PricingError;
 
 // Costs, prices, optimisation.
+pub use allocate::{AllocateInput, Allocation, allocate};
+pub use currency_info::{CurrencyInfo, CurrencyInfoInput, currency_info};
+pub use round_money::{RoundMoneyInput, RoundedMoney, round_money};
 
 // Lists, tiers, tax, refunds.
 pub use tier_anomalies::{TierAnomalies, TierAnomaliesInput, TierAnomaly, tier_anomalies};
