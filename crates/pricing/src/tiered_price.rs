@@ -11,7 +11,7 @@
 //! Source: the volume and graduated tier modes of billing systems, e.g. Stripe, "Tiered pricing" (`tiers_mode`, `up_to`
 //! inclusive, `flat_amount` once a tier reached). Limit: whole quantities.
 
-use crate::check::{amount, non_negative};
+use crate::amount;
 use crate::error::PricingError;
 use mercato_core::{Currency, Decimal, DecimalString, Error, Exact, Money, OptionalDecimalString, Rounding};
 use serde::{Deserialize, Serialize};
@@ -191,10 +191,10 @@ impl Tier {
         {
             return Err(Error::invalid("up_to", last, format!("must be above {before}")));
         }
-        non_negative("unit_price", &tier.unit_price)?;
-        let flat_fee = amount("flat_fee", tier.flat_fee.unwrap_or_default(), currency)?;
+        let unit_price = amount::decimal_non_negative("unit_price", tier.unit_price)?;
+        let flat_fee = amount::optional("flat_fee", tier.flat_fee, currency)?;
         let first = before.checked_add(1).ok_or_else(|| Error::overflow("up_to", "the first quantity", "64 bits"))?;
-        Ok(Self { first, last: tier.up_to, unit_price: tier.unit_price.into(), flat_fee: flat_fee.to_decimal().into() })
+        Ok(Self { first, last: tier.up_to, unit_price, flat_fee: flat_fee.to_decimal().into() })
     }
 }
 
