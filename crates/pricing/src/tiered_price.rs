@@ -150,7 +150,10 @@ impl PriceTiers {
     pub fn price(&self, mode: TierMode, quantity: u64) -> Result<TieredPrice, PricingError> {
         let holding = self.tiers.partition_point(|tier| tier.last.is_some_and(|last| last < quantity));
         let Some(tier) = self.tiers.get(holding) else {
-            return Err(Error::invalid("quantity", quantity, "is beyond the last tier").into());
+            let end = self.tiers.last().and_then(|tier| tier.last).unwrap_or_default();
+            return Err(
+                Error::invalid("quantity", quantity, format!("is beyond the last tier, which ends at {end}")).into()
+            );
         };
         let (total, breakdown) = match mode {
             _ if quantity == 0 => (Exact::ZERO, Vec::new()),
