@@ -186,6 +186,9 @@ fn modes() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec!["down", "up", "half_up", "half_even"])
 }
 
+/// One, in units of 10^-8.
+const ONE: i128 = 100_000_000;
+
 proptest! {
     /// Rates in whole basis points, so that factors are exact in units of 10^-8 for one compound level.
     #[test]
@@ -197,7 +200,6 @@ proptest! {
         let (net, tax, gross) = (cents(&got["net"]), cents(&got["tax"]), cents(&got["gross"]));
         prop_assert_eq!(net + tax, gross);
         prop_assert_eq!(if inclusive { gross } else { net }, amount);
-        const ONE: i128 = 100_000_000;
         let factors = [first * 10_000, second * if compound { 10_000 + first } else { 10_000 }];
         let parts: Vec<i128> = got["taxes"].as_array().unwrap().iter().map(|tax| cents(&tax["amount"])).collect();
         prop_assert_eq!(parts.iter().sum::<i128>(), tax);
