@@ -5,7 +5,12 @@ mod error;
 // Costs, prices, optimisation.
 pub mod allocate;
 mod amount;
+pub mod breakeven;
+pub mod channel_economics;
+pub mod competitive;
+pub mod cost_plus;
 pub mod currency_info;
+pub mod landed_cost;
 pub mod round_money;
 
 // Lists, tiers, tax, refunds.
@@ -16,7 +21,17 @@ pub use error::PricingError;
 
 // Costs, prices, optimisation.
 pub use allocate::{AllocateInput, Allocation, allocate};
+pub use breakeven::{BreakevenLift, BreakevenLiftInput, breakeven_lift};
+pub use channel_economics::{
+    ChannelEconomics, CommissionBase, NetProceedsInput, TargetMarginPriceInput, net_proceeds, target_margin_price,
+};
+pub use competitive::{CompetitivePrice, CompetitivePriceInput, CompetitiveStrategy, PriceClamp, competitive_price};
+pub use cost_plus::{CostPlus, CostPlusInput, CostPlusMethod, cost_plus};
 pub use currency_info::{CurrencyInfo, CurrencyInfoInput, currency_info};
+pub use landed_cost::{
+    AllocateLandedCostInput, ConsignmentLine, CostDriver, LandedCost, LandedCostAllocation, LandedCostInput, LineCost,
+    allocate_landed_cost, landed_cost,
+};
 pub use round_money::{RoundMoneyInput, RoundedMoney, round_money};
 
 // Lists, tiers, tax, refunds.
