@@ -26,6 +26,15 @@ pub(crate) fn positive(path: &str, amount: Decimal, currency: Currency) -> Resul
     signed(path, amount, currency)
 }
 
+/// The total shared out by amounts that are at least 0; nothing to each where there is nothing to share.
+pub(crate) fn share_out(total: Money, by: &[Money]) -> Result<Vec<Money>, Error> {
+    if total.is_zero() {
+        return Ok(by.iter().map(|_| total).collect());
+    }
+    let weights: Vec<u64> = by.iter().map(|amount| amount.minor().unsigned_abs()).collect();
+    total.allocate(&weights)
+}
+
 /// Refuses a decimal of any scale below 0.
 pub(crate) fn decimal_non_negative(path: &str, value: Decimal) -> Result<Exact, Error> {
     if value.mantissa() < 0 {

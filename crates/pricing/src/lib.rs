@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod check;
 mod error;
 
 // Costs, prices, optimisation.
@@ -19,6 +20,17 @@ pub mod round_money;
 pub mod round_price;
 
 // Lists, tiers, tax, refunds.
+pub mod bargain_schedule;
+pub mod group_buy;
+pub mod presale_deposit;
+pub mod refund;
+pub mod resolve_price;
+pub mod split_funding;
+pub mod tax;
+pub mod tax_lines;
+pub mod threshold_gap;
+pub mod tier_anomalies;
+pub mod tiered_price;
 
 // Promotions.
 
@@ -47,5 +59,18 @@ pub use round_money::{RoundMoneyInput, RoundedMoney, round_money};
 pub use round_price::{PriceDirection, PriceRule, RoundPriceInput, RoundedPrice, round_price};
 
 // Lists, tiers, tax, refunds.
+pub use bargain_schedule::{BargainSchedule, BargainScheduleInput, BargainShape, bargain_schedule};
+pub use group_buy::{GroupBuy, GroupBuyInput, GroupStatus, GroupTier, group_buy};
+pub use presale_deposit::{PresaleDeposit, PresaleDepositInput, presale_deposit};
+pub use refund::{LineRefund, PaidLine, Refund, RefundInput, ReturnedUnits, proportional_refund, refund};
+pub use resolve_price::{
+    PriceBook, PriceEntry, PriceList, PricePolicy, PriceQuery, ResolvePriceInput, ResolvedPrice, resolve_price,
+};
+pub use split_funding::{FundedLine, SplitFunding, SplitFundingInput, StoreFunding, split_funding};
+pub use tax::{Tax, TaxAmount, TaxInput, TaxRate, tax};
+pub use tax_lines::{TaxLevel, TaxLines, TaxLinesInput, TaxableLine, TaxedLine, tax_lines};
+pub use threshold_gap::{ThresholdGap, ThresholdGapInput, ThresholdGapTier, threshold_gap};
+pub use tier_anomalies::{TierAnomalies, TierAnomaliesInput, TierAnomaly, tier_anomalies};
+pub use tiered_price::{PriceTier, PriceTiers, TierMode, TierQuantity, TieredPrice, TieredPriceInput, tiered_price};
 
 // Promotions.
