@@ -22,6 +22,74 @@ crate::ops! {
     source "Largest remainders (Hamilton); Balinski and Young (2001)";
     example r#"{"amount": "10.00", "currency": "CNY", "weights": [1, 1, 1]}"# => r#"{"parts": ["3.34", "3.33", "3.33"]}"#;
 
+    "pricing.landed_cost" = mercato_pricing::landed_cost;
+    summary "What does imported stock cost when it stands in the warehouse, in all and a unit?";
+    source "WTO Customs Valuation Agreement, article 8.2; Directive 2006/112/EC, articles 85 and 86";
+    example r#"{"currency": "EUR", "quantity": 100, "unit_cost": "8.00", "freight": "180.00", "insurance": "20.00", "duty_rate": "0.10", "import_vat_rate": "0.20"}"# => r#"{"goods_value": "800.00", "cif_value": "1000.00", "duty": "100.00", "import_vat": "220.00", "total": "1100.00", "unit_landed_cost": "11.000000"}"#;
+
+    "pricing.allocate_landed_cost" = mercato_pricing::allocate_landed_cost;
+    summary "How is the freight of a consignment laid on its lines, by value, quantity, weight or volume?";
+    source "Largest remainders (Hamilton); Balinski and Young (2001)";
+    example r#"{"currency": "USD", "amount": "100.00", "by": "weight", "lines": [{"id": "kettle", "quantity": 10, "weight": "1.2"}, {"id": "cup", "quantity": 60, "weight": "0.3"}]}"# => r#"{"allocations": [{"id": "kettle", "amount": "40.00"}, {"id": "cup", "amount": "60.00"}]}"#;
+
+    "pricing.cost_plus" = mercato_pricing::cost_plus;
+    summary "Which price adds a markup to the cost, or keeps a margin in the price?";
+    source "Nagle and Müller (2018)";
+    example r#"{"currency": "USD", "cost": "8.00", "method": "margin", "rate": "0.20"}"# => r#"{"price": "10.00", "profit": "2.0000", "markup": 0.25, "margin": 0.2}"#;
+
+    "pricing.target_margin_price" = mercato_pricing::target_margin_price;
+    summary "Which is the least price that leaves the margin wanted after commission, payment fee, tax, cost and shipping?";
+    source "definition: channel economics solved for the price";
+    example r#"{"currency": "USD", "cost": "30.00", "commission_rate": "0.15", "min_commission": "1.00", "target_margin": "0.25"}"# => r#"{"price": "50.00", "gross": "50.00", "tax": "0.00", "net_revenue": "50.00", "commission": "7.50", "payment_fee": "0.00", "fees_total": "7.50", "profit": "12.50", "margin": 0.25}"#;
+
+    "pricing.net_proceeds" = mercato_pricing::net_proceeds;
+    summary "What is left of a price after tax, commission, payment fee, cost and shipping?";
+    source "definition: fee schedules of marketplaces";
+    example r#"{"currency": "EUR", "price": "120.00", "cost": "60.00", "commission_rate": "0.15", "tax_rate": "0.20"}"# => r#"{"price": "120.00", "gross": "120.00", "tax": "20.00", "net_revenue": "100.00", "commission": "18.00", "payment_fee": "0.00", "fees_total": "18.00", "profit": "22.00", "margin": 0.22}"#;
+
+    "pricing.competitive_price" = mercato_pricing::competitive_price;
+    summary "Which price follows from the prices of competitors, within a floor and a ceiling?";
+    source "Hyndman and Fan (1996), type 7, for percentiles";
+    example r#"{"currency": "USD", "competitor_prices": ["21.00", "19.00", "25.00"], "strategy": {"type": "undercut_lowest", "amount": "0.50"}, "floor": "18.75"}"# => r#"{"price": "18.75", "reference_price": "19.00", "clamped": "floor"}"#;
+    example r#"{"currency": "USD", "competitor_prices": ["21.00", "19.00", "25.00"], "strategy": {"type": "percentile", "percentile": "0.75"}, "floor": "18.75"}"# => r#"{"price": "23.00", "reference_price": "23.00", "clamped": "none"}"#;
+
+    "pricing.round_price" = mercato_pricing::round_price;
+    summary "Which price of a grid, or with a wanted ending, is near this one?";
+    source "Monroe (2003)";
+    example r#"{"currency": "EUR", "price": "42.46", "rule": {"type": "charm", "modulus": "10", "endings": ["4.90", "9.90"], "mode": "nearest"}}"# => r#"{"price": "44.90"}"#;
+    example r#"{"currency": "JPY", "price": "1234", "rule": {"type": "grid", "step": "50", "mode": "up"}}"# => r#"{"price": "1250"}"#;
+
+    "pricing.left_digit_price" = mercato_pricing::left_digit_price;
+    summary "Is a price just above a round figure better just below it?";
+    source "Thomas and Morwitz (2005)";
+    example r#"{"currency": "USD", "price": "30.05", "max_reduction_rate": "0.01"}"# => r#"{"price": "29.99", "changed": true}"#;
+
+    "pricing.breakeven_lift" = mercato_pricing::breakeven_lift;
+    summary "How much more must be sold for a discount to pay for itself?";
+    source "Nagle and Müller (2018)";
+    example r#"{"price": "100", "unit_cost": "60", "discount_rate": "0.2"}"# => r#"{"margin_before": 0.4, "margin_after": 0.25, "required_lift": 1.0}"#;
+
+    "pricing.fit_elasticity" = mercato_pricing::fit_elasticity;
+    summary "By how many percent does demand change when the price rises by one, judging by past sales?";
+    source "Least squares on logarithms; Draper and Smith (1998)";
+    example r#"{"prices": [1, 1, 4, 4], "quantities": [2, 4, 1, 2]}"# => r#"{"elasticity": -0.5, "intercept": 1.0397207708399179, "r_squared": 0.5, "std_error": 0.3535533905932738, "n": 4}"#;
+
+    "pricing.fit_linear_demand" = mercato_pricing::fit_linear_demand;
+    summary "Which straight line leads from price to demand, judging by past sales?";
+    source "Least squares; Draper and Smith (1998)";
+    example r#"{"prices": [10, 20, 30], "quantities": [80, 60, 40]}"# => r#"{"intercept": 100.0, "slope": -2.0, "r_squared": 1.0, "std_error": 0.0, "n": 3}"#;
+
+    "pricing.optimal_price" = mercato_pricing::optimal_price;
+    summary "Which price earns the most, given how demand answers to price?";
+    source "Phillips (2021); Li and Huh (2011) for logit demand";
+    example r#"{"demand": {"type": "linear", "intercept": 100, "slope": -2}, "unit_cost": 10, "objective": "profit"}"# => r#"{"price": 30.0, "quantity": 40.0, "revenue": 1200.0, "profit": 800.0, "at_bound": "none"}"#;
+    example r#"{"demand": {"type": "constant_elasticity", "scale": 1000, "elasticity": -2}, "unit_cost": 5, "objective": "profit", "max_price": 8}"# => r#"{"price": 8.0, "quantity": 15.625, "revenue": 125.0, "profit": 46.875, "at_bound": "max"}"#;
+
+    "pricing.markdown_plan" = mercato_pricing::markdown_plan;
+    summary "When should the price of a season's stock be lowered, and how far?";
+    source "Phillips (2021), chapter 12; every path examined";
+    example r#"{"ladder": ["100", "50"], "base_price": "100", "base_demand": [10, 10], "elasticity": -2, "inventory": 50}"# => r#"{"prices": ["100.00", "50.00"], "sales": [10.0, 40.0], "revenue": 3000.0, "leftover": 0.0, "salvage_revenue": 0.0, "total": 3000.0}"#;
+
     // Lists, tiers, tax, refunds.
 
     "pricing.tiered_price" = mercato_pricing::tiered_price;
