@@ -1,8 +1,8 @@
 //! By how much does each helper of a bargain cut the price?
 //!
-//! `start_price - floor_price` is shared out to `n` helpers by largest remainders (Hamilton), in the order in which they come:
-//! with equal weights, or with the linear weights `n, n-1, ..., 1`, so that the first cuts are the large ones. The cuts always
-//! sum to the whole way to the floor.
+//! `start_price - floor_price` is shared out to `n` helpers by largest remainders (Hamilton), in the order in which
+//! they come: with equal weights, or with the linear weights `n, n-1, ..., 1`, so that the first cuts are the large
+//! ones. The cuts always sum to the whole way to the floor.
 //!
 //! Source: definition; the bargain (砍价) of marketplaces. Allocation: Balinski and Young, "Fair Representation" (2001).
 
@@ -77,8 +77,8 @@ const MOST_HELPERS: u64 = 1_000_000;
 /// ```
 ///
 /// # Errors
-/// `invalid_argument` for a floor that is negative or not below the start, a price finer than the currency, helpers outside
-/// 1..=1,000,000; `overflow` for a price beyond 64-bit minor units.
+/// `invalid_argument` for a floor that is negative or not below the start, a price finer than the currency, helpers
+/// outside 1..=1,000,000; `overflow` for a price beyond 64-bit minor units.
 pub fn bargain_schedule(input: &BargainScheduleInput) -> Result<BargainSchedule, PricingError> {
     let start = amount::non_negative("start_price", input.start_price, input.currency)?;
     let floor = amount::non_negative("floor_price", input.floor_price, input.currency)?;

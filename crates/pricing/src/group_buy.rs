@@ -1,8 +1,8 @@
 //! Has the group come together, at which price, and how many are missing?
 //!
-//! A group buy has tiers `{size, price}`: everybody pays the price of the largest size that the group has reached, and the
-//! base price below the smallest. It has succeeded once the smallest size is reached, whatever the time; else it has failed from
-//! the deadline on (half-open: at the deadline it is over), and is open before.
+//! A group buy has tiers `{size, price}`: everybody pays the price of the largest size that the group has reached, and
+//! the base price below the smallest. It has succeeded once the smallest size is reached, whatever the time; else it
+//! has failed from the deadline on (half-open: at the deadline it is over), and is open before.
 //!
 //! Source: definition; the group purchase (拼团) of marketplaces.
 
@@ -98,8 +98,8 @@ pub struct GroupBuy {
 /// ```
 ///
 /// # Errors
-/// `invalid_argument` for no tiers, a size of 0 or not above the one before, a negative price or one finer than the currency;
-/// `overflow` for a price beyond 64-bit minor units.
+/// `invalid_argument` for no tiers, a size of 0 or not above the one before, a negative price or one finer than the
+/// currency; `overflow` for a price beyond 64-bit minor units.
 pub fn group_buy(input: &GroupBuyInput) -> Result<GroupBuy, PricingError> {
     let mut price = amount::non_negative("base_price", input.base_price, input.currency)?;
     if input.tiers.is_empty() {

@@ -1,12 +1,12 @@
 //! What is paid back when a part of a line comes back?
 //!
-//! A line of `n` units for which `paid` was paid is worth `q = paid div n` a unit, and one minor unit more for the first
-//! `r = paid mod n` units. With `cum(j) = j q + min(j, r)`, the units `j .. j + k` are worth `cum(j + k) - cum(j)`. Units come back
-//! in order, so what a sequence of returns pays depends on how many came back and not on how they were grouped, and a line that
-//! came back whole pays exactly `paid`.
+//! A line of `n` units for which `paid` was paid is worth `q = paid div n` a unit, and one minor unit more for the
+//! first `r = paid mod n` units. With `cum(j) = j q + min(j, r)`, the units `j .. j + k` are worth `cum(j + k) -
+//! cum(j)`. Units come back in order, so what a sequence of returns pays depends on how many came back and not on how
+//! they were grouped, and a line that came back whole pays exactly `paid`.
 //!
-//! Source: definition; [`mercato_core::even_units`]. Rounding each return by itself pays 33.33 three times for 100.00, a known
-//! fault of commerce systems. Limit: a promotion that the kept lines no longer reach is not taken back here.
+//! Source: definition; [`mercato_core::even_units`]. Rounding each return by itself pays 33.33 three times for 100.00,
+//! a known fault of commerce systems. Limit: a promotion that the kept lines no longer reach is not taken back here.
 
 use crate::amount;
 use crate::check::{at_least_one, unique};
@@ -155,9 +155,9 @@ struct Account {
 /// ```
 ///
 /// # Errors
-/// `duplicate_id` for a line, or a return of a line, that occurs twice; `not_found` for units of a line that is not there;
-/// `invalid_argument` for a blank id, a line or a return of 0 units, a negative payment or one finer than the currency, more
-/// units than were sold or are left; `overflow` for payments beyond 64-bit minor units.
+/// `duplicate_id` for a line, or a return of a line, that occurs twice; `not_found` for units of a line that is not
+/// there; `invalid_argument` for a blank id, a line or a return of 0 units, a negative payment or one finer than the
+/// currency, more units than were sold or are left; `overflow` for payments beyond 64-bit minor units.
 pub fn refund(input: &RefundInput) -> Result<Refund, PricingError> {
     unique("lines", input.lines.iter().map(|line| line.id.as_str()))?;
     unique("returns", input.returns.iter().map(|line| line.id.as_str()))?;

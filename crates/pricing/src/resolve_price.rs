@@ -1,9 +1,9 @@
 //! Which price list gives the price of a thing, here, now, for this customer and quantity?
 //!
-//! A list holds where its currency is the one asked for, its channels (groups) are empty or hold the channel (one of the
-//! groups) asked for, and the instant lies in its window `valid_from <= at < valid_until`; a list with channels (groups) never
-//! holds where no channel (group) is given. Of a list's entries for the thing, the one with the largest `min_quantity` not
-//! above the quantity applies. Of the lists that hold and have an entry,
+//! A list holds where its currency is the one asked for, its channels (groups) are empty or hold the channel (one of
+//! the groups) asked for, and the instant lies in its window `valid_from <= at < valid_until`; a list with channels
+//! (groups) never holds where no channel (group) is given. Of a list's entries for the thing, the one with the largest
+//! `min_quantity` not above the quantity applies. Of the lists that hold and have an entry,
 //!
 //! - `priority` takes the first by: higher priority; then more specific (groups count 2, channels 1); then the later
 //!   `valid_from` (none is the earliest); then the smaller id;
@@ -138,8 +138,8 @@ pub struct PriceQuery<'a> {
     pub policy: PricePolicy,
 }
 
-/// Price lists that were checked and ordered: read once, asked often. A question costs O(log entries + lists that have the
-/// thing).
+/// Price lists that were checked and ordered: read once, asked often. A question costs O(log entries + lists that have
+/// the thing).
 ///
 /// ```
 /// use mercato_core::{Currency, Sku, decimal, time};
@@ -196,9 +196,9 @@ impl PriceBook {
     /// Time O(n log n) in the entries.
     ///
     /// # Errors
-    /// `duplicate_id` for a list named twice; `invalid_argument` for a blank name, a `min_quantity` of 0, a thing twice in a
-    /// list from the same quantity on, a negative price or one finer than its currency; `overflow` for a price beyond 64-bit
-    /// minor units.
+    /// `duplicate_id` for a list named twice; `invalid_argument` for a blank name, a `min_quantity` of 0, a thing twice
+    /// in a list from the same quantity on, a negative price or one finer than its currency; `overflow` for a price
+    /// beyond 64-bit minor units.
     pub fn compile(lists: Vec<PriceList>) -> Result<Self, PricingError> {
         unique("price_lists", lists.iter().map(|list| list.id.as_str()))?;
         let mut lists: Vec<(usize, PriceList)> = lists.into_iter().enumerate().collect();
@@ -223,7 +223,8 @@ impl PriceBook {
     /// The price of a thing.
     ///
     /// # Errors
-    /// `invalid_argument` for a quantity of 0; `not_found` where no list that holds has a price, with what kept each list away.
+    /// `invalid_argument` for a quantity of 0; `not_found` where no list that holds has a price, with what kept each
+    /// list away.
     pub fn resolve(&self, query: &PriceQuery<'_>) -> Result<ResolvedPrice, PricingError> {
         at_least_one("quantity", query.quantity)?;
         let mut best: Option<(&PriceList, &Row)> = None;

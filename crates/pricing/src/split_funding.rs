@@ -1,10 +1,11 @@
 //! Who pays for a discount: the platform, or which store?
 //!
-//! The platform bears `platform_total = round(platform_rate x sum of discounts)`, half up, shared out over the lines by their
-//! discounts (largest remainders); each store bears the rest of its own lines. Both parts of a store, and of the whole, sum
-//! to the discounts exactly.
+//! The platform bears `platform_total = round(platform_rate x sum of discounts)`, half up, shared out over the lines by
+//! their discounts (largest remainders); each store bears the rest of its own lines. Both parts of a store, and of the
+//! whole, sum to the discounts exactly.
 //!
-//! Source: definition; the co-funded promotions of marketplaces. Allocation: Balinski and Young, "Fair Representation" (2001).
+//! Source: definition; the co-funded promotions of marketplaces. Allocation: Balinski and Young, "Fair Representation"
+//! (2001).
 
 use crate::amount;
 use crate::check::unique;
@@ -93,8 +94,8 @@ pub struct StoreFunding {
 /// ```
 ///
 /// # Errors
-/// `duplicate_id` for a line named twice; `invalid_argument` for a blank line or store, a rate outside 0..=1, a negative discount
-/// or one finer than the currency; `overflow` for discounts beyond 64-bit minor units.
+/// `duplicate_id` for a line named twice; `invalid_argument` for a blank line or store, a rate outside 0..=1, a
+/// negative discount or one finer than the currency; `overflow` for discounts beyond 64-bit minor units.
 pub fn split_funding(input: &SplitFundingInput) -> Result<SplitFunding, PricingError> {
     unique("lines", input.lines.iter().map(|line| line.id.as_str()))?;
     amount::share("platform_rate", input.platform_rate)?;

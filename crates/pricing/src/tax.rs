@@ -1,16 +1,17 @@
 //! How much tax is on an amount, or in it, under one or several rates?
 //!
-//! A rate's factor is `f_i = r_i`, or `f_i = r_i (1 + f_1 + ... + f_{i-1})` where it is `compound` (a tax on the taxes before
-//! it). With `F` the sum of the factors,
+//! A rate's factor is `f_i = r_i`, or `f_i = r_i (1 + f_1 + ... + f_{i-1})` where it is `compound` (a tax on the taxes
+//! before it). With `F` the sum of the factors,
 //!
 //! - an amount without tax: `tax_i = round(f_i x net)`, each rounded by itself, `gross = net + sum of tax_i`;
-//! - an amount with tax: `tax = round(gross x F / (1 + F))`, once, `net = gross - tax`, and the tax shared out to the rates by
-//!   their factors (largest remainders).
+//! - an amount with tax: `tax = round(gross x F / (1 + F))`, once, `net = gross - tax`, and the tax shared out to the
+//!   rates by their factors (largest remainders).
 //!
 //! It is always the tax that is rounded, never the net: with `down` no more tax is shown than is due.
 //!
-//! Source: definition; Directive 2006/112/EC, article 78 (the base holds other taxes, not the tax itself); the Québec sales tax
-//! until 2012 as a compound rate. Limits: credit notes ask with the positive amount; which rate applies is not decided here.
+//! Source: definition; Directive 2006/112/EC, article 78 (the base holds other taxes, not the tax itself); the Québec
+//! sales tax until 2012 as a compound rate. Limits: credit notes ask with the positive amount; which rate applies is
+//! not decided here.
 
 use crate::amount;
 use crate::error::PricingError;
@@ -96,8 +97,8 @@ const MOST_RATES: usize = 32;
 /// ```
 ///
 /// # Errors
-/// `invalid_argument` for a negative amount or one finer than the currency, a negative rate, more than 32 rates; `overflow` for
-/// an amount with tax beyond 64-bit minor units.
+/// `invalid_argument` for a negative amount or one finer than the currency, a negative rate, more than 32 rates;
+/// `overflow` for an amount with tax beyond 64-bit minor units.
 pub fn tax(input: &TaxInput) -> Result<Tax, PricingError> {
     let given = amount::non_negative("amount", input.amount, input.currency)?;
     let factors = factors(&input.rates)?;

@@ -1,11 +1,12 @@
 //! How much tax is on the lines of an invoice, rounded line by line or once a rate?
 //!
-//! - `line`: the tax of each line is rounded: `round(r x net)`, or `round(gross x r / (1 + r))` where the amounts contain it;
-//! - `total`: the lines of a rate (by value: 0.2 and 0.20 are one) are added, the tax of the sum is rounded once, and shared
-//!   out to its lines by their unrounded taxes (largest remainders).
+//! - `line`: the tax of each line is rounded: `round(r x net)`, or `round(gross x r / (1 + r))` where the amounts
+//!   contain it;
+//! - `total`: the lines of a rate (by value: 0.2 and 0.20 are one) are added, the tax of the sum is rounded once, and
+//!   shared out to its lines by their unrounded taxes (largest remainders).
 //!
-//! On six lines of 0.02 at 20% the first shows no tax at all, the second 0.02: which one holds is a matter of the law that
-//! the invoice is under. It is always the tax that is rounded.
+//! On six lines of 0.02 at 20% the first shows no tax at all, the second 0.02: which one holds is a matter of the law
+//! that the invoice is under. It is always the tax that is rounded.
 //!
 //! Source: EN 16931-1 (electronic invoices), rule BR-CO-17, and Japan's qualified invoices round once for each rate.
 //! Limit: one rate a line; credit notes ask with positive amounts.

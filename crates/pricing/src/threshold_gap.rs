@@ -1,12 +1,13 @@
 //! How much more must be in the cart for the next discount?
 //!
-//! Of the tiers `{min, amount | rate}` the one with the largest `min` not above the amount holds; its discount is `amount`, or
-//! `round(rate x amount)`, half up. With `repeat` ("every 300 minus 50") the one tier counts `n = floor(amount / min)` times, at most
-//! `max_repeats`. The next tier is the smallest `min` above the amount, `(n + 1) x min` with `repeat`; `missing = next_min -
-//! amount`, and the discount there is taken at exactly `next_min`. No discount exceeds the amount that it applies to.
+//! Of the tiers `{min, amount | rate}` the one with the largest `min` not above the amount holds; its discount is
+//! `amount`, or `round(rate x amount)`, half up. With `repeat` ("every 300 minus 50") the one tier counts `n =
+//! floor(amount / min)` times, at most `max_repeats`. The next tier is the smallest `min` above the amount, `(n + 1) x
+//! min` with `repeat`; `missing = next_min - amount`, and the discount there is taken at exactly `next_min`. No
+//! discount exceeds the amount that it applies to.
 //!
-//! Source: the threshold promotions of marketplaces (满减: Tmall's cross-store "every 300 minus 50"). Limit: one promotion, one
-//! amount; what other promotions do to the amount is the cart's evaluation.
+//! Source: the threshold promotions of marketplaces (满减: Tmall's cross-store "every 300 minus 50"). Limit: one
+//! promotion, one amount; what other promotions do to the amount is the cart's evaluation.
 
 use crate::amount;
 use crate::check::at_least_one;
@@ -181,9 +182,9 @@ impl Steps {
 /// ```
 ///
 /// # Errors
-/// `invalid_argument` for no tiers, a `min` that is not above 0 or occurs twice, both or neither of `amount` and `rate`, a
-/// rate outside 0..=1, `repeat` with several tiers or a rate, a `max_repeats` of 0, a negative amount or one finer than the
-/// currency; `overflow` for an amount or a next threshold beyond 64-bit minor units.
+/// `invalid_argument` for no tiers, a `min` that is not above 0 or occurs twice, both or neither of `amount` and
+/// `rate`, a rate outside 0..=1, `repeat` with several tiers or a rate, a `max_repeats` of 0, a negative amount or one
+/// finer than the currency; `overflow` for an amount or a next threshold beyond 64-bit minor units.
 pub fn threshold_gap(input: &ThresholdGapInput) -> Result<ThresholdGap, PricingError> {
     let base = amount::non_negative("amount", input.amount, input.currency)?;
     let thresholds = read_tiers(input)?;

@@ -1,13 +1,13 @@
 //! Where does a volume table charge more for fewer units?
 //!
-//! Under `volume` pricing all units take the price of the tier reached, so the last quantities of a tier can cost more than
-//! the first of a later one. With `c` the least total at the start of a later tier and `s` that start (the smaller of
-//! equals), the quantities of a tier whose total exceeds `c` are an anomaly: buy `s` instead. Totals are those that are
-//! charged, rounded half up; they never fall inside a tier, so the anomaly is the tier's end from
-//! `q = ceil((c + 1/2 minor unit - flat_fee) / unit_price)` on.
+//! Under `volume` pricing all units take the price of the tier reached, so the last quantities of a tier can cost more
+//! than the first of a later one. With `c` the least total at the start of a later tier and `s` that start (the smaller
+//! of equals), the quantities of a tier whose total exceeds `c` are an anomaly: buy `s` instead. Totals are those that
+//! are charged, rounded half up; they never fall inside a tier, so the anomaly is the tier's end from `q = ceil((c +
+//! 1/2 minor unit - flat_fee) / unit_price)` on.
 //!
-//! Source: the drop of the total at each break of an all-units discount, G. Hadley, T. M. Whitin, "Analysis of Inventory
-//! Systems" (1963), chapter 2.
+//! Source: the drop of the total at each break of an all-units discount, G. Hadley, T. M. Whitin, "Analysis of
+//! Inventory Systems" (1963), chapter 2.
 
 use crate::error::PricingError;
 use crate::tiered_price::{PriceTier, PriceTiers, Tier};

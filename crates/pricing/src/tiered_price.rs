@@ -65,8 +65,8 @@ pub struct TieredPrice {
     /// The charge, rounded half up.
     #[serde(with = "DecimalString")]
     pub total: Decimal,
-    /// The charge before it was rounded over the quantity, four decimals finer than the currency, half up; `None` for the
-    /// quantity 0.
+    /// The charge before it was rounded over the quantity, four decimals finer than the currency, half up; `None` for
+    /// the quantity 0.
     #[serde(default, with = "OptionalDecimalString")]
     pub average_unit_price: Option<Decimal>,
     /// The tiers used, in their order.
@@ -125,9 +125,9 @@ impl PriceTiers {
     /// The table with these tiers, in rising order of `up_to`.
     ///
     /// # Errors
-    /// `invalid_argument` for an empty table, an `up_to` not above the one before (or 0), one left out before the last tier,
-    /// a negative price or fee, a fee finer than the currency; `overflow` for a fee beyond 64-bit minor units, or a tier
-    /// that begins beyond 64 bits.
+    /// `invalid_argument` for an empty table, an `up_to` not above the one before (or 0), one left out before the last
+    /// tier, a negative price or fee, a fee finer than the currency; `overflow` for a fee beyond 64-bit minor units, or
+    /// a tier that begins beyond 64 bits.
     pub fn new(currency: Currency, tiers: &[PriceTier]) -> Result<Self, PricingError> {
         if tiers.is_empty() {
             return Err(Error::invalid("tiers", "an empty table", "has no price").into());
@@ -147,7 +147,8 @@ impl PriceTiers {
     /// Time O(log n) for `volume`, O(tiers reached) for `graduated`.
     ///
     /// # Errors
-    /// `invalid_argument` for a quantity beyond a last tier that ends; `overflow` for a total beyond 64-bit minor units.
+    /// `invalid_argument` for a quantity beyond a last tier that ends; `overflow` for a total beyond 64-bit minor
+    /// units.
     pub fn price(&self, mode: TierMode, quantity: u64) -> Result<TieredPrice, PricingError> {
         let holding = self.tiers.partition_point(|tier| tier.last.is_some_and(|last| last < quantity));
         let Some(tier) = self.tiers.get(holding) else {
