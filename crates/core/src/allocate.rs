@@ -8,6 +8,8 @@
 //! Source: M. L. Balinski, H. P. Young, "Fair Representation" (2nd ed., 2001), chapter 2.
 
 use crate::error::Error;
+use crate::exact::Exact;
+use crate::rounding::Rounding;
 use num_bigint::BigUint;
 use rust_decimal::Decimal;
 
@@ -95,6 +97,35 @@ fn allocate_wide(total: i64, weights: &[(u128, u32)]) -> Result<Vec<i64>, Error>
         })
         .collect();
     shares.map(|shares| hand_out(total, &shares)).ok_or_else(|| no_weight(weights.len()))
+}
+
+/// Shares `total` minor units by exact weights, such as products of rates.
+///
+/// ```
+/// use mercato_core::{Exact, allocate_exact};
+/// let third = Exact::ONE.checked_div(&Exact::from(3)).unwrap();
+/// assert_eq!(allocate_exact(100, &[third, Exact::ONE])?, [25, 75]);
+/// # Ok::<(), mercato_core::Error>(())
+/// ```
+///
+/// # Errors
+/// `invalid_argument` if `weights` is empty or all 0 (path `weights`), or one is negative (path `weights[i]`).
+pub fn allocate_exact(total: i64, weights: &[Exact]) -> Result<Vec<i64>, Error> {
+    if let Some(index) = weights.iter().position(Exact::is_negative) {
+        return Err(Error::invalid(format!("weights[{index}]"), "a negative weight", "must be at least 0"));
+    }
+    let sum: Exact = weights.iter().cloned().sum();
+    let magnitude = Exact::from(total.unsigned_abs());
+    let share = |weight: &Exact| {
+        let share = (&magnitude * weight).checked_div(&sum)?;
+        let whole = u64::try_from(share.to_integer(Rounding::Floor)?).ok()?;
+        Some((whole, share - Exact::from(whole)))
+    };
+    let shares: Option<Vec<(u64, Exact)>> = weights.iter().map(share).collect();
+    match shares {
+        Some(shares) if !shares.is_empty() => Ok(hand_out(total, &shares)),
+        _ => Err(no_weight(weights.len())),
+    }
 }
 
 fn no_weight(count: usize) -> Error {

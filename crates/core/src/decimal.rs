@@ -13,6 +13,7 @@ use crate::{Exact, rounding};
 use rust_decimal::Decimal;
 use serde::de::{self, Deserializer, Visitor};
 use serde::ser::Serializer;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The most decimals that a [`Decimal`] holds.
@@ -256,12 +257,40 @@ impl OptionalDecimalString {
     }
 }
 
+/// The JSON form of a `Vec<Decimal>`, a list of decimal strings: `#[serde(with = "DecimalStrings")]`.
+#[derive(Debug, Clone, Copy)]
+pub struct DecimalStrings;
+
+impl DecimalStrings {
+    /// Writes each decimal as a string with the digits it has.
+    ///
+    /// # Errors
+    /// What the serializer returns.
+    pub fn serialize<S: Serializer>(values: &[Decimal], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(values.iter().map(|value| Text(*value)))
+    }
+
+    /// Reads a list of strings or integers.
+    ///
+    /// # Errors
+    /// What [`parse`] refuses; a float.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Decimal>, D::Error> {
+        let texts = Vec::<Text>::deserialize(deserializer)?;
+        Ok(texts.into_iter().map(|Text(value)| value).collect())
+    }
+}
+
+/// One decimal of a list.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct Text(#[serde(with = "DecimalString")] Decimal);
+
 /// The pattern of a decimal string, as JSON Schema states it.
 pub const PATTERN: &str = r"^-?[0-9]+(\.[0-9]+)?$";
 
 #[cfg(feature = "schemars")]
 mod schema {
-    use super::{DecimalString, OptionalDecimalString, PATTERN};
+    use super::{DecimalString, DecimalStrings, OptionalDecimalString, PATTERN};
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
     use std::borrow::Cow;
 
@@ -280,6 +309,20 @@ mod schema {
                 "pattern": PATTERN,
                 "description": "an exact decimal in a string, such as \"12.50\", or an integer",
             })
+        }
+    }
+
+    impl JsonSchema for DecimalStrings {
+        fn inline_schema() -> bool {
+            true
+        }
+
+        fn schema_name() -> Cow<'static, str> {
+            "Decimals".into()
+        }
+
+        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+            json_schema!({ "type": "array", "items": DecimalString::json_schema(generator) })
         }
     }
 

@@ -10,9 +10,9 @@ mod money;
 mod rounding;
 pub mod time;
 
-pub use allocate::{EvenUnits, allocate, allocate_by, even_units};
+pub use allocate::{EvenUnits, allocate, allocate_by, allocate_exact, even_units};
 pub use currency::{Currency, CurrencyCode};
-pub use decimal::{DecimalString, OptionalDecimalString};
+pub use decimal::{DecimalString, DecimalStrings, OptionalDecimalString};
 pub use error::{Coded, Error, ErrorCode, wire};
 pub use exact::Exact;
 pub use id::{ChannelId, CustomerId, OrderId, Sku, VisitorId};

@@ -13,7 +13,8 @@
 use dashu_int::IBig;
 use dashu_ratio::RBig;
 use mercato_core::{
-    Coded, Currency, Decimal, ErrorCode, Exact, Money, Rounding, allocate, allocate_by, decimal, even_units,
+    Coded, Currency, Decimal, ErrorCode, Exact, Money, Rounding, allocate, allocate_by, allocate_exact, decimal,
+    even_units,
 };
 use proptest::prelude::*;
 
@@ -293,6 +294,16 @@ proptest! {
             }
         }
         prop_assert_eq!(allocate_by(total, &decimals).unwrap(), allocate(total, &weights).unwrap());
+    }
+
+    #[test]
+    fn exact_weights_share_as_their_whole_multiples_do(
+        total in minor(), weights in prop::collection::vec(any::<u64>(), 1..10), divisor in 1_u64..u64::MAX,
+    ) {
+        prop_assume!(weights.iter().any(|weight| *weight > 0));
+        let parts = |weight: &u64| Exact::from(*weight).checked_div(&Exact::from(divisor)).unwrap();
+        let exact: Vec<Exact> = weights.iter().map(parts).collect();
+        prop_assert_eq!(allocate_exact(total, &exact).unwrap(), allocate(total, &weights).unwrap());
     }
 
     #[test]

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test stops where its own set-up fails")]
 
 use mercato_core::{
-    ChannelId, Currency, CurrencyCode, Decimal, DecimalString, ErrorCode, Money, OptionalDecimalString, OrderId,
-    Rounding, TimeWindow, time, wire,
+    ChannelId, Currency, CurrencyCode, Decimal, DecimalString, DecimalStrings, ErrorCode, Money, OptionalDecimalString,
+    OrderId, Rounding, TimeWindow, time, wire,
 };
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,21 @@ struct Line {
     price: Decimal,
     #[serde(default, with = "OptionalDecimalString")]
     cost: Option<Decimal>,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Weights {
+    #[serde(with = "DecimalStrings")]
+    weights: Vec<Decimal>,
+}
+
+#[test]
+fn lists_of_decimals_keep_the_rules_of_one() {
+    let weights: Weights = serde_json::from_str(r#"{"weights": ["0.50", 3]}"#).unwrap();
+    assert_eq!(serde_json::to_string(&weights).unwrap(), r#"{"weights":["0.50","3"]}"#);
+    assert_eq!(refusal::<Weights>(r#"{"weights": ["1", 1.5]}"#).0, ErrorCode::InvalidArgument);
+    assert_eq!(refusal::<Weights>(r#"{"weights": null}"#).0, ErrorCode::InvalidArgument);
+    assert_eq!(refusal::<Weights>(r#"{"weights": ["79228162514264337593543950336"]}"#).0, ErrorCode::Overflow);
 }
 
 fn refusal<T: std::fmt::Debug + serde::de::DeserializeOwned>(json: &str) -> (ErrorCode, String) {

@@ -215,6 +215,21 @@ def make_erf():
     write("erf", "x erf erfc erfcx", rows)
 
 
+def make_wright_omega():
+    rows = []
+    xs = [1e-300, 1e-8, 0.1, 0.5, 0.9999, 1.0, 1.0001, 1.3, 2.0, 3.14159, 4.0, 7.0, 12.0, 20.0, 36.0, 37.0, 39.0, 39.2, 50.0, 120.0, 400.0, 700.0]
+    for x in sorted({s * x for x in xs for s in (1, -1)} | {0.0, 1e3, 1e6, 1e9, 1e15, 9.9e17, 1.1e18, 1e30, 1e300}):
+        v = mpmath.mpf(x)
+        w = mpmath.lambertw(mpmath.exp(v)).real if x < 1e9 else v
+        while x >= 1e9:
+            step = v - mpmath.log(w) - w
+            w += step
+            if abs(step) < w * mpmath.mpf("1e-60"):
+                break
+        rows.append((x, digits(w)))
+    write("wright_omega", "z wright_omega(z)", rows)
+
+
 def make_ln_gamma():
     rows = []
     xs = [1e-300, 1e-100, 1e-20, 1e-10, 1e-5, 1e-3, 0.05, 0.2, 0.5, 0.75, 0.9, 0.99, 1 - 1e-6, 1 + 1e-9, 1.001, 1.1, 1.3, 1.46, 1.5, 1.75, 1.95, 2 - 1e-7, 2.0001, 2.2, 2.9, 3.0, 4.5, 7.9, 8.1, 9.99, 10.0, 12.5, 15.5, 20.0, 50.0, 170.5, 1e3, 1e5, 1e7, 1e9, 1e15, 1e100, 1e300]
@@ -403,6 +418,7 @@ MAKERS = {
         ("beta_inc", make_beta_inc),
         ("normal", make_normal),
         ("erf", make_erf),
+        ("wright_omega", make_wright_omega),
         ("ln_gamma", make_ln_gamma),
         ("ln_beta", make_ln_beta),
         ("student_t", make_student_t),

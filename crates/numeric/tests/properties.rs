@@ -17,7 +17,7 @@ use mercato_numeric::linalg::Matrix;
 use mercato_numeric::random::Stream;
 use mercato_numeric::root::{Tolerance, brent};
 use mercato_numeric::special::{
-    beta_inc, beta_inc_upper, erfc, erfcx, gamma_p, gamma_q, ln_beta, ln_binomial, ln_factorial, ln_gamma,
+    beta_inc, beta_inc_upper, erfc, erfcx, gamma_p, gamma_q, ln_beta, ln_binomial, ln_factorial, ln_gamma, wright_omega,
 };
 use mercato_numeric::sum::{Sum, dot};
 use proptest::prelude::*;
@@ -357,6 +357,7 @@ fn nan_goes_through_and_nothing_else_makes_it() {
         normal_loss(f64::NAN),
         normal_second_order_loss(f64::NAN),
         erfcx(f64::NAN),
+        wright_omega(f64::NAN),
     ];
     assert!(results.iter().all(|x| x.is_nan()), "{results:?}");
     // Degenerate counts.

@@ -81,6 +81,16 @@ fn error_functions() {
 }
 
 #[test]
+fn wright_omega() {
+    let mut omega = Worst::new("wright_omega");
+    for row in data!("wright_omega") {
+        let v = numbers(&row);
+        omega.note(v[1], special::wright_omega(v[0]), v[1], &row[..1]);
+    }
+    omega.check(5e-16, 5e-16);
+}
+
+#[test]
 fn log_gamma_and_beta() {
     let mut gamma = Worst::new("ln_gamma");
     for row in data!("ln_gamma") {

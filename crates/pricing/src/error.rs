@@ -26,6 +26,14 @@ pub enum PricingError {
         /// What is not offered, and what is.
         what: String,
     },
+    /// What was looked for is not there.
+    #[error("{path}: {what}")]
+    Missing {
+        /// The field that holds nothing that fits.
+        path: String,
+        /// What was looked for.
+        what: String,
+    },
     /// An iteration or a distribution has no finite answer for the figures.
     #[error(transparent)]
     Numeric(#[from] mercato_numeric::Error),
@@ -50,6 +58,7 @@ impl PricingError {
             Self::Refused(error) => Self::Refused(error.within(parent)),
             Self::Infeasible { path, what } => Self::Infeasible { path: longer(path), what },
             Self::Unsupported { path, what } => Self::Unsupported { path: longer(path), what },
+            Self::Missing { path, what } => Self::Missing { path: longer(path), what },
             Self::Numeric(error) => Self::Numeric(error),
         }
     }
@@ -67,6 +76,7 @@ impl Coded for PricingError {
             Self::Refused(error) => error.code(),
             Self::Infeasible { .. } => ErrorCode::Infeasible,
             Self::Unsupported { .. } => ErrorCode::Unsupported,
+            Self::Missing { .. } => ErrorCode::NotFound,
             Self::Numeric(error) => ErrorCode::from_code(error.code()).unwrap_or(ErrorCode::InvalidArgument),
         }
     }
@@ -74,7 +84,7 @@ impl Coded for PricingError {
     fn path(&self) -> Option<&str> {
         match self {
             Self::Refused(error) => error.path(),
-            Self::Infeasible { path, .. } | Self::Unsupported { path, .. } => Some(path),
+            Self::Infeasible { path, .. } | Self::Unsupported { path, .. } | Self::Missing { path, .. } => Some(path),
             Self::Numeric(_) => None,
         }
     }

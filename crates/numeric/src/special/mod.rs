@@ -7,6 +7,7 @@
 //! | [`gamma_p`], [`gamma_q`] | regularized incomplete gamma function and its complement |
 //! | [`beta_inc`], [`beta_inc_upper`] | regularized incomplete beta function and its complement |
 //! | [`gamma_p_inverse`], [`gamma_q_inverse`], [`beta_inc_inverse`], [`beta_inc_upper_inverse`] | their inverses in `x` |
+//! | [`wright_omega`] | Lambert's W of an exponential |
 //!
 //! [`continued_fraction`] evaluates the fractions that they, and the loss functions of demand, are made of.
 //!
@@ -20,12 +21,14 @@ mod gamma;
 mod gamma_inc;
 mod inverse;
 mod uniform;
+mod wright_omega;
 
 pub use beta_inc::{beta_inc, beta_inc_upper};
 pub use erf::{erf, erfc, erfcx};
 pub use gamma::{ln_beta, ln_binomial, ln_factorial, ln_gamma};
 pub use gamma_inc::{gamma_p, gamma_q};
 pub use inverse::{beta_inc_inverse, beta_inc_upper_inverse, gamma_p_inverse, gamma_q_inverse};
+pub use wright_omega::wright_omega;
 
 pub(crate) use beta_inc::{beta_kernel, beta_tails, beta_tails_small, ln_beta_kernel};
 pub(crate) use gamma::ln_gamma_ratio;
