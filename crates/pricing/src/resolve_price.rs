@@ -145,7 +145,7 @@ pub struct PriceQuery<'a> {
 /// use mercato_core::{Currency, Sku, decimal, time};
 /// use mercato_pricing::{PriceBook, PriceEntry, PriceList, PricePolicy, PriceQuery};
 /// let pen = Sku::new("pen")?;
-/// let entry = |min_quantity, price| Ok(PriceEntry { sku: pen.clone(), min_quantity, price: decimal::parse(price)? });
+/// let (one, hundred) = (decimal::parse("2.00")?, decimal::parse("1.50")?);
 /// let list = PriceList {
 ///     id: "retail".into(),
 ///     currency: Currency::EUR,
@@ -154,7 +154,10 @@ pub struct PriceQuery<'a> {
 ///     customer_groups: vec![],
 ///     valid_from: None,
 ///     valid_until: None,
-///     entries: vec![entry(1, "2.00")?, entry(100, "1.50")?],
+///     entries: vec![
+///         PriceEntry { sku: pen.clone(), min_quantity: 1, price: one },
+///         PriceEntry { sku: pen.clone(), min_quantity: 100, price: hundred },
+///     ],
 /// };
 /// let book = PriceBook::compile(vec![list])?;
 /// let at = time::parse_timestamp("2026-11-11T00:00:00Z")?;

@@ -76,13 +76,14 @@ pub struct StoreFunding {
 /// ```
 /// use mercato_core::{Currency, decimal};
 /// use mercato_pricing::{FundedLine, SplitFundingInput, split_funding};
-/// let line = |id: &str, store: &str, discount| {
-///     Ok(FundedLine { id: id.into(), store_id: store.into(), discount: decimal::parse(discount)? })
-/// };
+/// let line = |id: &str, store: &str, discount| FundedLine { id: id.into(), store_id: store.into(), discount };
 /// let input = SplitFundingInput {
 ///     currency: Currency::CNY,
 ///     platform_rate: decimal::parse("0.3")?,
-///     lines: vec![line("1", "north", "10.05")?, line("2", "south", "20.00")?],
+///     lines: vec![
+///         line("1", "north", decimal::parse("10.05")?),
+///         line("2", "south", decimal::parse("20.00")?),
+///     ],
 /// };
 /// let funding = split_funding(&input)?;
 /// assert_eq!(funding.platform_total.to_string(), "9.02"); // 9.015

@@ -42,7 +42,7 @@ pub struct TaxInput {
     /// With tax or without, as `inclusive` says; at least 0.
     #[serde(with = "DecimalString")]
     pub amount: Decimal,
-    /// The taxes, in the order in which compound ones build on others; at most 64.
+    /// The taxes, in the order in which compound ones build on others; at most 32.
     pub rates: Vec<TaxRate>,
     /// Does the amount contain the taxes?
     pub inclusive: bool,
@@ -79,7 +79,7 @@ pub struct TaxAmount {
 }
 
 /// The most rates: an exact factor grows by a rate's digits with each compound one, and no invoice has more.
-const MOST_RATES: usize = 64;
+const MOST_RATES: usize = 32;
 
 /// The taxes on an amount, or in it.
 ///
@@ -96,7 +96,7 @@ const MOST_RATES: usize = 64;
 /// ```
 ///
 /// # Errors
-/// `invalid_argument` for a negative amount or one finer than the currency, a negative rate, more than 64 rates; `overflow` for
+/// `invalid_argument` for a negative amount or one finer than the currency, a negative rate, more than 32 rates; `overflow` for
 /// an amount with tax beyond 64-bit minor units.
 pub fn tax(input: &TaxInput) -> Result<Tax, PricingError> {
     let given = amount::non_negative("amount", input.amount, input.currency)?;
@@ -121,7 +121,7 @@ pub fn tax(input: &TaxInput) -> Result<Tax, PricingError> {
 /// What each tax is of the amount without tax.
 fn factors(rates: &[TaxRate]) -> Result<Vec<Exact>, Error> {
     if rates.len() > MOST_RATES {
-        return Err(Error::invalid("rates", format_args!("{} rates", rates.len()), "are more than 64"));
+        return Err(Error::invalid("rates", format_args!("{} rates", rates.len()), "are more than 32"));
     }
     let (mut factors, mut sum) = (Vec::with_capacity(rates.len()), Exact::ZERO);
     for (index, rate) in rates.iter().enumerate() {

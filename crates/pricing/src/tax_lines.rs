@@ -102,15 +102,14 @@ pub struct TaxedLine {
 /// ```
 /// use mercato_core::{Currency, decimal};
 /// use mercato_pricing::{TaxLevel, TaxLinesInput, TaxableLine, tax_lines};
-/// let line = |id: &str| {
-///     Ok(TaxableLine { id: id.into(), amount: decimal::parse("0.02")?, rate: decimal::parse("0.2")? })
-/// };
+/// let (amount, rate) = (decimal::parse("0.02")?, decimal::parse("0.2")?);
+/// let line = |id: &str| TaxableLine { id: id.into(), amount, rate };
 /// let mut input = TaxLinesInput {
 ///     currency: Currency::EUR,
 ///     inclusive: false,
 ///     level: TaxLevel::Line,
 ///     rounding: None,
-///     lines: vec![line("a")?, line("b")?, line("c")?],
+///     lines: vec![line("a"), line("b"), line("c")],
 /// };
 /// assert_eq!(tax_lines(&input)?.tax_total.to_string(), "0.00"); // 0.004, three times
 /// input.level = TaxLevel::Total;

@@ -96,14 +96,64 @@ impl Threshold {
         Ok(Self { min, reward })
     }
 
-    /// The discount on `base`, for a threshold reached `times` times.
-    fn discount(&self, base: Money, times: i64) -> Result<Money, Error> {
+    /// The threshold as it counts for the `times`-th time, from `min` on.
+    const fn step(self, times: i64, min: Money) -> Step {
+        Step { reward: self.reward, times, min }
+    }
+}
+
+/// A threshold reached `times` times, and the amount from which it is.
+#[derive(Clone, Copy)]
+struct Step {
+    reward: Reward,
+    times: i64,
+    min: Money,
+}
+
+impl Step {
+    /// The discount on `base`, at most all of it.
+    fn discount(&self, base: Money) -> Result<Money, Error> {
         let discount = match self.reward {
             // what overflows exceeds every base
-            Reward::Amount(amount) => Money::from_minor(amount.minor().saturating_mul(times), base.currency()),
-            Reward::Rate(rate) => base.mul_rate(rate, Rounding::HalfUp)?,
+            Reward::Amount(amount) => amount.minor().saturating_mul(self.times),
+            Reward::Rate(rate) => base.mul_rate(rate, Rounding::HalfUp)?.minor(),
         };
-        Ok(Money::from_minor(discount.minor().min(base.minor()), base.currency()))
+        Ok(Money::from_minor(discount.min(base.minor()), base.currency()))
+    }
+}
+
+/// The step that an amount has reached, and the one after it.
+struct Steps {
+    now: Option<Step>,
+    next: Option<Step>,
+}
+
+impl Steps {
+    /// The largest threshold not above `base`; `thresholds` rise.
+    fn of_tiers(thresholds: &[Threshold], base: Money) -> Self {
+        let reached = thresholds.partition_point(|threshold| threshold.min.minor() <= base.minor());
+        let step = |index: usize| thresholds.get(index).map(|threshold| threshold.step(1, threshold.min));
+        Self { now: reached.checked_sub(1).and_then(step), next: step(reached) }
+    }
+
+    /// The one threshold at the multiples of its `min`.
+    fn of_repeats(thresholds: &[Threshold], base: Money, max_repeats: Option<u64>) -> Result<Self, Error> {
+        let [threshold] = thresholds else {
+            let found = format_args!("true with {} tiers", thresholds.len());
+            return Err(Error::invalid("repeat", found, "needs exactly one"));
+        };
+        if matches!(threshold.reward, Reward::Rate(_)) {
+            return Err(Error::invalid("repeat", "true with a rate", "needs an amount"));
+        }
+        let at = |times: i64| match threshold.min.checked_mul(times) {
+            Ok(min) => Ok(threshold.step(times, min)),
+            Err(error) => Err(error.named("next_min")),
+        };
+        let most = max_repeats.and_then(|most| i64::try_from(most).ok()).unwrap_or(i64::MAX);
+        let times = base.minor().checked_div(threshold.min.minor()).unwrap_or(0).min(most);
+        let now = if times > 0 { Some(at(times)?) } else { None };
+        let next = if times < most { Some(at(times.saturating_add(1))?) } else { None };
+        Ok(Self { now, next })
     }
 }
 
@@ -137,22 +187,21 @@ impl Threshold {
 pub fn threshold_gap(input: &ThresholdGapInput) -> Result<ThresholdGap, PricingError> {
     let base = amount::non_negative("amount", input.amount, input.currency)?;
     let thresholds = read_tiers(input)?;
-    let (now, next) = if input.repeat == Some(true) {
-        repeated(&thresholds, base, input.max_repeats)?
+    let steps = if input.repeat == Some(true) {
+        Steps::of_repeats(&thresholds, base, input.max_repeats)?
     } else {
-        let reached = thresholds.partition_point(|threshold| threshold.min.minor() <= base.minor());
-        let now = reached.checked_sub(1).and_then(|last| thresholds.get(last)).map(|threshold| (*threshold, 1));
-        (now, thresholds.get(reached).map(|threshold| (*threshold, 1, threshold.min)))
+        Steps::of_tiers(&thresholds, base)
     };
-    let discount = now.map_or(Ok(Money::zero(input.currency)), |(tier, times)| tier.discount(base, times))?;
-    let next_discount = next.map(|(tier, times, min)| tier.discount(min, times)).transpose()?;
-    let next_min = next.map(|(_, _, min)| min);
+    let discount = steps.now.map_or(Ok(Money::zero(input.currency)), |step| step.discount(base))?;
+    let next_min = steps.next.map(|step| step.min);
     let missing = next_min.map(|min| min.checked_sub(base)).transpose()?;
+    let next_discount = steps.next.map(|step| step.discount(step.min)).transpose()?;
+    let decimal = |amount: Option<Money>| amount.map(|amount| amount.to_decimal());
     Ok(ThresholdGap {
         discount: discount.to_decimal(),
-        next_min: next_min.map(|min| min.to_decimal()),
-        missing: missing.map(|missing| missing.to_decimal()),
-        next_discount: next_discount.map(|discount| discount.to_decimal()),
+        next_min: decimal(next_min),
+        missing: decimal(missing),
+        next_discount: decimal(next_discount),
     })
 }
 
@@ -179,34 +228,4 @@ fn read_tiers(input: &ThresholdGapInput) -> Result<Vec<Threshold>, Error> {
         at_least_one("max_repeats", max_repeats)?;
     }
     Ok(thresholds.into_iter().map(|(threshold, _)| threshold).collect())
-}
-
-/// A threshold, how often it counts, and the amount from which it does.
-type Next = (Threshold, i64, Money);
-
-/// The one tier at the multiples of its `min`: how often now, and the next time.
-fn repeated(
-    thresholds: &[Threshold],
-    base: Money,
-    max_repeats: Option<u64>,
-) -> Result<(Option<(Threshold, i64)>, Option<Next>), Error> {
-    let [threshold] = thresholds else {
-        return Err(Error::invalid(
-            "repeat",
-            format_args!("true with {} tiers", thresholds.len()),
-            "needs exactly one",
-        ));
-    };
-    if matches!(threshold.reward, Reward::Rate(_)) {
-        return Err(Error::invalid("repeat", "true with a rate", "needs an amount"));
-    }
-    let most = max_repeats.and_then(|most| i64::try_from(most).ok()).unwrap_or(i64::MAX);
-    let reached = base.minor().checked_div(threshold.min.minor()).unwrap_or(0);
-    let now = (reached > 0).then_some((*threshold, reached.min(most)));
-    if reached >= most {
-        return Ok((now, None));
-    }
-    let times = reached.saturating_add(1);
-    let min = threshold.min.checked_mul(times).map_err(|error| error.named("next_min"))?;
-    Ok((now, Some((*threshold, times, min))))
 }

@@ -90,8 +90,9 @@ impl Tier {
 /// ```
 /// use mercato_core::{Currency, decimal};
 /// use mercato_pricing::{PriceTier, TierAnomaliesInput, TierAnomaly, tier_anomalies};
-/// let tier = |up_to, price| Ok(PriceTier { up_to, unit_price: decimal::parse(price)?, flat_fee: None });
-/// let input = TierAnomaliesInput { currency: Currency::USD, tiers: vec![tier(Some(9), "10.00")?, tier(None, "8.00")?] };
+/// let tier = |up_to, unit_price| PriceTier { up_to, unit_price, flat_fee: None };
+/// let tiers = vec![tier(Some(9), decimal::parse("10.00")?), tier(None, decimal::parse("8.00")?)];
+/// let input = TierAnomaliesInput { currency: Currency::USD, tiers };
 /// // 9 units cost 90.00, 10 cost 80.00
 /// assert_eq!(tier_anomalies(&input)?.anomalies, [TierAnomaly { from_quantity: 9, to_quantity: 9, buy_instead: 10 }]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

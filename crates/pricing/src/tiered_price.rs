@@ -91,8 +91,9 @@ const AVERAGE_DIGITS: u32 = 4;
 /// ```
 /// use mercato_core::{Currency, decimal};
 /// use mercato_pricing::{PriceTier, PriceTiers, TierMode};
-/// let tier = |up_to, price| Ok(PriceTier { up_to, unit_price: decimal::parse(price)?, flat_fee: None });
-/// let table = PriceTiers::new(Currency::USD, &[tier(Some(1000), "0.01")?, tier(None, "0.005")?])?;
+/// let tier = |up_to, unit_price| PriceTier { up_to, unit_price, flat_fee: None };
+/// let tiers = [tier(Some(1000), decimal::parse("0.01")?), tier(None, decimal::parse("0.005")?)];
+/// let table = PriceTiers::new(Currency::USD, &tiers)?;
 /// // 1,500 calls: 1,000 x 0.01 + 500 x 0.005, or all at 0.005
 /// assert_eq!(table.price(TierMode::Graduated, 1500)?.total.to_string(), "12.50");
 /// assert_eq!(table.price(TierMode::Volume, 1500)?.total.to_string(), "7.50");
@@ -150,7 +151,10 @@ impl PriceTiers {
     pub fn price(&self, mode: TierMode, quantity: u64) -> Result<TieredPrice, PricingError> {
         let holding = self.tiers.partition_point(|tier| tier.last.is_some_and(|last| last < quantity));
         let Some(tier) = self.tiers.get(holding) else {
-            return Err(Error::invalid("quantity", quantity, "is beyond the last tier").into());
+            let end = self.tiers.last().and_then(|tier| tier.last).unwrap_or_default();
+            return Err(
+                Error::invalid("quantity", quantity, format!("is beyond the last tier, which ends at {end}")).into()
+            );
         };
         let (total, breakdown) = match mode {
             _ if quantity == 0 => (Exact::ZERO, Vec::new()),

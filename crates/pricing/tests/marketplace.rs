@@ -149,7 +149,7 @@ proptest! {
                            "helpers": helpers, "shape": shape});
         let got = answer(bargain_schedule, input);
         let cuts: Vec<i64> = got["cuts"].as_array().unwrap().iter().map(cents).collect();
-        prop_assert_eq!(cuts.len() as i64, helpers);
+        prop_assert_eq!(cuts.len(), usize::try_from(helpers).unwrap());
         prop_assert_eq!(cuts.iter().sum::<i64>(), way);
         prop_assert_eq!(cents(&got["total_cut"]), way);
         prop_assert!(cuts.is_sorted_by(|a, b| a >= b));
@@ -163,7 +163,7 @@ proptest! {
 
 // ---- presale_deposit ----
 
-fn presale(price: &str, deposit: &str, value: &str, quantity: u64) -> Value {
+fn presale(price: &str, deposit: &str, value: &str, quantity: i64) -> Value {
     json!({"currency": "CNY", "price": price, "deposit": deposit, "deposit_value": value, "quantity": quantity})
 }
 
@@ -181,19 +181,19 @@ fn a_deposit_above_its_value_or_the_price_is_refused() {
     assert_eq!(refusal(presale_deposit, presale("49.99", "50", "60", 1)), invalid("deposit"));
     assert_eq!(refusal(presale_deposit, presale("399", "-1", "60", 1)), invalid("deposit"));
     assert_eq!(refusal(presale_deposit, presale("399", "50", "60", 0)), invalid("quantity"));
-    assert_eq!(refusal(presale_deposit, presale("399", "50", "60", u64::MAX)), ("overflow", "price".to_owned()));
+    assert_eq!(refusal(presale_deposit, presale("399", "50", "60", i64::MAX)), ("overflow", "price".to_owned()));
 }
 
 proptest! {
     #[test]
     fn a_presale_never_costs_less_than_the_deposit_nor_more_than_the_list(
-        price in 0_i64..100_000, deposit in 0_i64..100_000, bonus in 0_i64..100_000, other in 0_i64..200_000, quantity in 1_u64..9,
+        price in 0_i64..100_000, deposit in 0_i64..100_000, bonus in 0_i64..100_000, other in 0_i64..200_000, quantity in 1_i64..9,
     ) {
         let deposit = deposit.min(price);
         let mut input = presale(&yuan(price), &yuan(deposit), &yuan(deposit + bonus), quantity);
         input["other_discount"] = json!(yuan(other));
         let got = answer(presale_deposit, input);
-        let (units, paid) = (quantity as i64, cents(&got["deposit_paid"]));
+        let (units, paid) = (quantity, cents(&got["deposit_paid"]));
         prop_assert_eq!(paid, deposit * units);
         prop_assert_eq!(cents(&got["total_payable"]), paid + cents(&got["balance_due"]));
         prop_assert_eq!(cents(&got["saving"]), price * units - cents(&got["total_payable"]));
