@@ -183,7 +183,7 @@ fn logit_of_a_utility_beyond_the_exponential() {
     let got = answer(optimal_price, profit_of(demand, 10.0));
     let z = 1e6 - 20.0 - 1.0_f64;
     let omega = z - libm::log(z) + libm::log(z) / z;
-    assert!(close(&got["price"], 10.0 + (1.0 + omega) / 2.0, 1e-12), "{got}");
+    assert!(close(&got["price"], 10.5 + 0.5 * omega, 1e-12), "{got}");
 }
 
 #[test]
