@@ -177,6 +177,12 @@ impl Line {
         let deviations = || x.iter().zip(y).map(|(x, y)| (x - x_mean, y - y_mean));
         let sum = |term: fn((f64, f64)) -> f64| deviations().map(term).collect::<Sum>().value();
         let (sxx, sxy, syy) = (sum(|(x, _)| x * x), sum(|(x, y)| x * y), sum(|(_, y)| y * y));
+        for (list, squares) in [("prices", sxx), ("quantities", syy)] {
+            if !squares.is_normal() {
+                let reason = "is the sum of squared deviations: they are too large or too small for a double";
+                return Err(Error::invalid(list, squares, reason));
+            }
+        }
         let slope = sxy / sxx;
         let residual: Sum = deviations().map(|(x, y)| y - slope * x).map(|rest| rest * rest).collect();
         Ok(Self {

@@ -15,10 +15,10 @@
 //! value and the duty).
 
 use crate::amount::{decimal_non_negative, non_negative, optional};
+use crate::check::{at_least_one, unique};
 use crate::error::PricingError;
 use mercato_core::{Currency, Decimal, DecimalString, Error, Exact, Money, OptionalDecimalString, Rounding};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// What [`landed_cost`] takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,9 +118,7 @@ pub struct LandedCost {
 /// cost may have any); `overflow` for a total beyond 64-bit minor units.
 pub fn landed_cost(input: &LandedCostInput) -> Result<LandedCost, PricingError> {
     let currency = input.currency;
-    if input.quantity == 0 {
-        return Err(Error::invalid("quantity", 0, "must be at least 1").into());
-    }
+    at_least_one("quantity", input.quantity)?;
     let unit_cost = decimal_non_negative("unit_cost", input.unit_cost)?;
     let freight = optional("freight", input.freight, currency)?;
     let insurance = optional("insurance", input.insurance, currency)?;
@@ -186,9 +184,7 @@ pub struct ConsignmentLine {
 impl ConsignmentLine {
     /// What the line weighs in the sharing.
     fn driver(&self, by: CostDriver) -> Result<Decimal, Error> {
-        if self.quantity == 0 {
-            return Err(Error::invalid("quantity", 0, "must be at least 1"));
-        }
+        at_least_one("quantity", self.quantity)?;
         for (field, value) in [("unit_value", self.unit_value), ("weight", self.weight), ("volume", self.volume)] {
             decimal_non_negative(field, value.unwrap_or_default())?;
         }
@@ -267,17 +263,7 @@ pub fn allocate_landed_cost(input: &AllocateLandedCostInput) -> Result<LandedCos
     if input.lines.is_empty() {
         return Err(Error::invalid("lines", "an empty list", "has nothing to share by").into());
     }
-    let mut ids = BTreeSet::new();
-    for (index, line) in input.lines.iter().enumerate() {
-        if line.id.trim().is_empty() {
-            return Err(Error::invalid("id", format_args!("{:?}", line.id), "must not be blank")
-                .at("lines", index)
-                .into());
-        }
-        if !ids.insert(line.id.as_str()) {
-            return Err(Error::duplicate("id", &line.id).at("lines", index).into());
-        }
-    }
+    unique("lines", input.lines.iter().map(|line| line.id.as_str()))?;
     let amount = non_negative("amount", input.amount, input.currency)?;
     let drivers = (input.lines.iter().enumerate())
         .map(|(index, line)| line.driver(input.by).map_err(|error| error.at("lines", index)))
