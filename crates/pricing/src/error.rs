@@ -10,6 +10,9 @@ pub enum PricingError {
     /// A refusal that every crate of the workspace has: a value out of range, an overflow, an id twice.
     #[error(transparent)]
     Refused(#[from] Error),
+    /// Several mistakes at once; code and path are the first's. Correct them all.
+    #[error("{} mistakes: {}", .0.len(), joined(.0))]
+    Several(Vec<Error>),
     /// The input is valid, and nothing satisfies it.
     #[error("{path}: {what}")]
     Infeasible {
@@ -31,7 +34,22 @@ pub enum PricingError {
     Numeric(#[from] mercato_numeric::Error),
 }
 
+/// The mistakes, one after the other.
+fn joined(mistakes: &[Error]) -> String {
+    let texts: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+    texts.join("; ")
+}
+
 impl PricingError {
+    /// Nothing where there are no mistakes; else all of them.
+    pub(crate) fn all(mut mistakes: Vec<Error>) -> Result<(), Self> {
+        match mistakes.len() {
+            0 => Ok(()),
+            1 => mistakes.pop().map_or(Ok(()), |mistake| Err(Self::Refused(mistake))),
+            _ => Err(Self::Several(mistakes)),
+        }
+    }
+
     /// An [`PricingError::Infeasible`].
     pub(crate) fn infeasible(path: impl Into<String>, what: impl fmt::Display) -> Self {
         Self::Infeasible { path: path.into(), what: what.to_string() }
@@ -48,6 +66,7 @@ impl PricingError {
         let longer = |path: String| if path.is_empty() { parent.to_owned() } else { format!("{parent}.{path}") };
         match self {
             Self::Refused(error) => Self::Refused(error.within(parent)),
+            Self::Several(errors) => Self::Several(errors.into_iter().map(|error| error.within(parent)).collect()),
             Self::Infeasible { path, what } => Self::Infeasible { path: longer(path), what },
             Self::Unsupported { path, what } => Self::Unsupported { path: longer(path), what },
             Self::Numeric(error) => Self::Numeric(error),
@@ -65,6 +84,7 @@ impl Coded for PricingError {
     fn code(&self) -> ErrorCode {
         match self {
             Self::Refused(error) => error.code(),
+            Self::Several(errors) => errors.first().map_or(ErrorCode::InvalidArgument, Coded::code),
             Self::Infeasible { .. } => ErrorCode::Infeasible,
             Self::Unsupported { .. } => ErrorCode::Unsupported,
             Self::Numeric(error) => ErrorCode::from_code(error.code()).unwrap_or(ErrorCode::InvalidArgument),
@@ -74,6 +94,7 @@ impl Coded for PricingError {
     fn path(&self) -> Option<&str> {
         match self {
             Self::Refused(error) => error.path(),
+            Self::Several(errors) => errors.first().and_then(Coded::path),
             Self::Infeasible { path, .. } | Self::Unsupported { path, .. } => Some(path),
             Self::Numeric(_) => None,
         }

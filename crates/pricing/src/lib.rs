@@ -7,6 +7,7 @@ mod error;
 // Lists, tiers, tax, refunds.
 
 // Promotions.
+pub mod promotion;
 
 pub use error::PricingError;
 
@@ -15,3 +16,8 @@ pub use error::PricingError;
 // Lists, tiers, tax, refunds.
 
 // Promotions.
+pub use promotion::{
+    Basis, Cart, CartLine, Component, Condition, Context, Customer, Effect, EvaluateCartInput, Evaluation, GiftGiven,
+    GroupSelection, Level, Limits, LineEvaluation, Measure, Mode, Options, Promotion, PromotionAmount, PromotionSet, Reason,
+    Rejection, RewardSelection, Stacking, Target, Tier, TimeOfDay, Trace, UnitSelection, Usage, UsageById, evaluate_cart,
+};

@@ -1,0 +1,29 @@
+//! What does a cart cost after every coupon, threshold, gift and bundle?
+
+mod best;
+mod candidates;
+mod cart;
+mod check;
+mod condition;
+mod description;
+mod effect;
+mod engine;
+mod evaluate;
+mod index;
+mod item_effects;
+mod order_effects;
+mod result;
+mod rule;
+mod set_effects;
+mod symbols;
+mod units;
+mod view;
+
+pub use cart::{Cart, CartLine, Context, Customer, Usage, UsageById};
+pub use condition::{Condition, TimeOfDay};
+pub use description::{Level, Limits, Promotion, Stacking, Target};
+pub use effect::{
+    Basis, Component, Effect, GroupSelection, Measure, RewardSelection, Tier, UnitSelection,
+};
+pub use evaluate::{EvaluateCartInput, Mode, Options, PromotionSet, Trace, evaluate_cart};
+pub use result::{Evaluation, GiftGiven, LineEvaluation, PromotionAmount, Reason, Rejection};
