@@ -40,6 +40,7 @@ pub(crate) struct Draft {
     by_line: Vec<i64>,
     /// The lines discounted, each once.
     lines: Vec<usize>,
+    /// Discount on shipping; for a bound, on anything.
     pub(crate) shipping: i64,
     /// Pieces given.
     pub(crate) gift: u64,
@@ -93,6 +94,11 @@ impl Draft {
 
     pub(crate) fn line_total(&self) -> i64 {
         self.lines().fold(0, |sum, (_, amount)| sum.saturating_add(amount))
+    }
+
+    /// Does it give nothing?
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lines.is_empty() && self.shipping == 0 && self.gift == 0
     }
 
     /// Line and shipping discount together.
@@ -201,10 +207,10 @@ impl<'a> Engine<'a> {
         if let Err(reason) = self.measure(candidate, Strictness::AsWritten)? {
             return Ok(Err(reason));
         }
-        let total = self.draft.total();
-        if total == 0 && self.draft.gift == 0 {
+        if self.draft.is_empty() {
             return Ok(Err(Reason::NoEffect));
         }
+        let total = self.draft.total();
         if let Some(budget) = rule.limits.budget.filter(|_| total > 0) {
             let used = self.minor(candidate.usage.budget_used)?;
             if used.checked_add(total).is_none_or(|sum| self.minor(budget).is_ok_and(|budget| sum > budget)) {

@@ -1,9 +1,11 @@
 //! What does a cart cost after every coupon, threshold, gift and bundle?
 
 mod best;
+mod branch;
 mod candidates;
 mod cart;
 mod check;
+mod components;
 mod condition;
 mod description;
 mod effect;
@@ -11,6 +13,7 @@ mod engine;
 mod evaluate;
 mod index;
 mod item_effects;
+mod local;
 mod order_effects;
 mod result;
 mod rule;

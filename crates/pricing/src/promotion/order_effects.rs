@@ -43,7 +43,7 @@ impl Engine<'_> {
             let min = match measure {
                 Measure::Amount => i128::from(self.minor(tier.min)?),
                 // whole, as was checked
-                Measure::Quantity => tier.min.trunc().mantissa().checked_div(10_i128.pow(tier.min.trunc().scale())).unwrap_or(i128::MAX),
+                Measure::Quantity => i128::try_from(tier.min).unwrap_or(i128::MAX),
             };
             if min > measured {
                 break;
@@ -60,6 +60,12 @@ impl Engine<'_> {
         }
         match reached {
             None => Ok(Err(Reason::ThresholdNotMet)),
+            Some(discount) if bound => {
+                // a line that drops out leaves its share to lines that cost more: only their sum is certain
+                let left = self.visible.iter().fold(0_i64, |sum, line| sum.saturating_add(self.current(*line)));
+                self.draft.shipping = discount.min(left);
+                Ok(Ok(()))
+            }
             Some(discount) => {
                 self.share_out(discount)?;
                 Ok(Ok(()))
