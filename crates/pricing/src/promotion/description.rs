@@ -5,6 +5,7 @@ use super::effect::Effect;
 use chrono::{DateTime, FixedOffset};
 use mercato_core::{Currency, Decimal, OptionalDecimalString, OptionalTimestampString};
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 
 /// One offer: what it gives, on what, to whom, when, how often, and beside which others.
 ///
@@ -167,6 +168,11 @@ impl Promotion {
     pub fn with_stacking(mut self, stacking: Stacking) -> Self {
         self.stacking = stacking;
         self
+    }
+
+    /// What the canonical order goes by: level, then priority from the highest, then id.
+    pub(crate) fn canonical_key(&self) -> impl Ord + '_ {
+        (self.effective_level(), Reverse(self.priority), self.id.as_str())
     }
 
     /// The level that it has: the one it names, or its effect's own.

@@ -15,7 +15,6 @@ use super::view::{CartView, Facts, LineSymbols};
 use crate::error::PricingError;
 use mercato_core::{Decimal, Error, Money, Rounding};
 use serde::{Deserialize, Serialize};
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -128,7 +127,7 @@ impl PromotionSet {
     pub fn compile_ref(promotions: &[Promotion]) -> Result<Self, PricingError> {
         check::promotions(promotions)?;
         let mut order: Vec<(usize, &Promotion)> = promotions.iter().enumerate().collect();
-        order.sort_unstable_by(|(_, a), (_, b)| canonical(a).cmp(&canonical(b)));
+        order.sort_unstable_by(|(_, a), (_, b)| a.canonical_key().cmp(&b.canonical_key()));
         let mut symbols = Symbols::default();
         let mut amounts = Amounts::default();
         let mut rules = Vec::with_capacity(promotions.len());
@@ -292,11 +291,6 @@ impl PromotionSet {
             optimal,
         }
     }
-}
-
-/// Level, then priority from the highest, then id.
-fn canonical(promotion: &Promotion) -> impl Ord + '_ {
-    (promotion.effective_level(), Reverse(promotion.priority), promotion.id.as_str())
 }
 
 /// A promotion that was applied, and what it gave.
