@@ -18,8 +18,8 @@ pub use error::PricingError;
 // Promotions.
 pub use promotion::{
     Basis, Cart, CartLine, Component, Condition, Conflicts, Context, Customer, DetectConflictsInput, Effect,
-    EvaluateCartInput, Evaluation, Finding, FindingCode, GiftGiven, GroupSelection, Level, Limits, LineEvaluation, Measure,
-    Mode, Options, Promotion, PromotionAmount, PromotionSet, Reason, RefundRepricedInput, Rejection, RepricedRefund,
-    ReturnedUnits, RewardSelection, Stacking, Target, Tier, TimeOfDay, Trace, UnitSelection, Usage, UsageById,
-    detect_conflicts, evaluate_cart, refund_repriced,
+    EvaluateCartInput, Evaluation, Finding, FindingCode, GiftGiven, GroupSelection, Level, Limits, LineEvaluation,
+    Measure, Mode, Options, Promotion, PromotionAmount, PromotionSet, Reason, RefundRepricedInput, Rejection,
+    RepricedRefund, ReturnedUnits, RewardSelection, Stacking, Target, Tier, TimeOfDay, Trace, UnitSelection, Usage,
+    UsageById, detect_conflicts, evaluate_cart, refund_repriced,
 };

@@ -31,11 +31,7 @@ pub(crate) struct Contender<'a> {
     pub(crate) bound: i128,
 }
 
-pub(crate) fn search(
-    engine: &mut Engine<'_>,
-    candidates: &[Candidate<'_>],
-    options: &Options,
-) -> Result<Best, Error> {
+pub(crate) fn search(engine: &mut Engine<'_>, candidates: &[Candidate<'_>], options: &Options) -> Result<Best, Error> {
     engine.reset();
     let mut possible = Vec::new();
     for candidate in candidates {
@@ -64,10 +60,8 @@ pub(crate) fn search(
         }
     }
     chosen.sort_unstable();
-    let mut pass = Pass::run(
-        engine,
-        &mut candidates.iter().filter(|candidate| chosen.binary_search(&candidate.rank).is_ok()),
-    )?;
+    let mut pass =
+        Pass::run(engine, &mut candidates.iter().filter(|candidate| chosen.binary_search(&candidate.rank).is_ok()))?;
     pass.rejected.clear();
     for candidate in candidates {
         if pass.applied.iter().any(|applied| applied.rank == candidate.rank) {

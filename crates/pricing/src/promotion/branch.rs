@@ -39,11 +39,7 @@ enum Decision {
     Impossible,
 }
 
-pub(crate) fn search(
-    engine: &mut Engine<'_>,
-    contenders: &[&Contender<'_>],
-    node_limit: u64,
-) -> Result<Found, Error> {
+pub(crate) fn search(engine: &mut Engine<'_>, contenders: &[&Contender<'_>], node_limit: u64) -> Result<Found, Error> {
     engine.reset();
     let mut tree = Tree::new(contenders);
     let mut nodes = 0_u64;
@@ -108,8 +104,11 @@ impl<'c> Tree<'c> {
             cliques.get_mut(place).into_iter().for_each(|members| members.push(index));
             clique.push(place);
         }
-        let mut lines: Vec<usize> =
-            contenders.iter().flat_map(|one| one.candidate.lines.iter().chain(&one.candidate.get_lines)).copied().collect();
+        let mut lines: Vec<usize> = contenders
+            .iter()
+            .flat_map(|one| one.candidate.lines.iter().chain(&one.candidate.get_lines))
+            .copied()
+            .collect();
         lines.sort_unstable();
         lines.dedup();
         Self {
@@ -143,9 +142,10 @@ impl<'c> Tree<'c> {
         }
         // what is below may have changed the amounts before orders
         let level = contender.candidate.rule.level;
-        let first_beyond_items = depth.checked_sub(1).and_then(|above| self.contenders.get(above)).is_none_or(|above| {
-            above.candidate.rule.level < level && above.candidate.rule.level == Level::Item
-        });
+        let first_beyond_items = depth
+            .checked_sub(1)
+            .and_then(|above| self.contenders.get(above))
+            .is_none_or(|above| above.candidate.rule.level < level && above.candidate.rule.level == Level::Item);
         if first_beyond_items || level == Level::Item {
             engine.unreach();
         }
@@ -235,9 +235,8 @@ impl<'c> Tree<'c> {
             }
         }
         let sum = self.clique_best.iter().fold(0_i128, |sum, best| sum.saturating_add(*best));
-        let left = self.lines.iter().fold(beside_lines, |sum, line| {
-            sum.saturating_add(i128::from(engine.current(*line)))
-        });
+        let left =
+            self.lines.iter().fold(beside_lines, |sum, line| sum.saturating_add(i128::from(engine.current(*line))));
         self.saving.saturating_add(sum.min(left)) <= *best
     }
 }

@@ -104,7 +104,11 @@ impl Mistakes {
             ];
             for (path, limit) in units {
                 if let Some(limit) = limit {
-                    self.refuse(path, limit, "would have no effect: only percent_off on items, amount_off_each and fixed_price count units");
+                    self.refuse(
+                        path,
+                        limit,
+                        "would have no effect: only percent_off on items, amount_off_each and fixed_price count units",
+                    );
                 }
             }
         }
@@ -250,7 +254,8 @@ impl Amounts {
         if promotion.currencies.is_empty() {
             for (digits, place) in self.open.iter_mut().enumerate() {
                 if place.is_none() {
-                    *place = with_digits(digits).and_then(|currency| Some((rank, misfit(promotion, position, currency)?)));
+                    *place =
+                        with_digits(digits).and_then(|currency| Some((rank, misfit(promotion, position, currency)?)));
                 }
             }
         }

@@ -235,9 +235,9 @@ fn ambiguous<'o, 'p>(offers: &'o [Offer<'p>]) -> Vec<(&'o Offer<'p>, &'o Offer<'
     let mut pairs = Vec::new();
     for (amounts, rates) in by_place.values() {
         for a in amounts {
-            let unresolved = rates.iter().filter(|b| {
-                a.meets(b) && !a.rule.conflicts_after(&b.rule) && !b.rule.conflicts_after(&a.rule)
-            });
+            let unresolved = rates
+                .iter()
+                .filter(|b| a.meets(b) && !a.rule.conflicts_after(&b.rule) && !b.rule.conflicts_after(&a.rule));
             pairs.extend(unresolved.map(|b| by_id(a, b)));
         }
     }

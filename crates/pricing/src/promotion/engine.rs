@@ -119,12 +119,7 @@ pub(crate) struct Mark {
 pub(crate) type Log = Vec<(usize, i64)>;
 
 impl<'a> Engine<'a> {
-    pub(crate) fn new(
-        view: &'a CartView<'a>,
-        facts: &'a Facts<'a>,
-        symbols: &'a Symbols,
-        rounding: Rounding,
-    ) -> Self {
+    pub(crate) fn new(view: &'a CartView<'a>, facts: &'a Facts<'a>, symbols: &'a Symbols, rounding: Rounding) -> Self {
         let lines = view.lines.len();
         Self {
             view,
@@ -406,9 +401,7 @@ impl<'a> Engine<'a> {
                 value.is_some_and(|value| values.contains(value))
             }
             Test::Weekday(days) => days.iter().any(|day| u32::from(*day) == self.facts.weekday),
-            Test::TimeOfDay { from, until } => {
-                (u32::from(*from)..u32::from(*until)).contains(&self.facts.minute)
-            }
+            Test::TimeOfDay { from, until } => (u32::from(*from)..u32::from(*until)).contains(&self.facts.minute),
         })
     }
 

@@ -223,13 +223,7 @@ impl PromotionSet {
         Ok(())
     }
 
-    fn answer(
-        &self,
-        view: &CartView<'_>,
-        pass: &Pass,
-        rejected: &[Rejected],
-        optimal: Option<bool>,
-    ) -> Evaluation {
+    fn answer(&self, view: &CartView<'_>, pass: &Pass, rejected: &[Rejected], optimal: Option<bool>) -> Evaluation {
         let money = |minor: i64| -> Decimal { Money::from_minor(minor, view.currency).to_decimal() };
         let id = |rank: usize| self.compiled.rules.get(rank).map_or_else(String::new, |rule| rule.id.to_string());
         let mut lines: Vec<LineEvaluation> = view

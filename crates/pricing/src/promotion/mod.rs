@@ -28,9 +28,7 @@ pub use cart::{Cart, CartLine, Context, Customer, Usage, UsageById};
 pub use condition::{Condition, TimeOfDay};
 pub use conflicts::{Conflicts, DetectConflictsInput, Finding, FindingCode, detect_conflicts};
 pub use description::{Level, Limits, Promotion, Stacking, Target};
-pub use effect::{
-    Basis, Component, Effect, GroupSelection, Measure, RewardSelection, Tier, UnitSelection,
-};
+pub use effect::{Basis, Component, Effect, GroupSelection, Measure, RewardSelection, Tier, UnitSelection};
 pub use evaluate::{EvaluateCartInput, Mode, Options, PromotionSet, Trace, evaluate_cart};
 pub use refund_repriced::{RefundRepricedInput, RepricedRefund, ReturnedUnits, refund_repriced};
 pub use result::{Evaluation, GiftGiven, LineEvaluation, PromotionAmount, Reason, Rejection};

@@ -162,7 +162,8 @@ fn paid_for_first(paid: i64, quantity: u32, units: u32) -> Result<i64, Error> {
 
 /// How many units of each line come back.
 fn returned_by_line(lines: &[CartLine], returns: &[ReturnedUnits]) -> Result<Vec<u32>, Error> {
-    let places: HashMap<&str, usize> = lines.iter().enumerate().map(|(place, line)| (line.id.as_str(), place)).collect();
+    let places: HashMap<&str, usize> =
+        lines.iter().enumerate().map(|(place, line)| (line.id.as_str(), place)).collect();
     let mut returned: Vec<Option<u32>> = vec![None; lines.len()];
     let mut too_many = Ok(());
     for (index, units) in returns.iter().enumerate() {
