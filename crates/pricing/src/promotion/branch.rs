@@ -53,13 +53,11 @@ pub(crate) fn search(engine: &mut Engine<'_>, contenders: &[&Contender<'_>], nod
             }
             down = tree.descend(engine)?;
         } else {
-            match tree.ascend(engine) {
-                Some(again) => down = again,
-                None => {
-                    let choice = tree.best.map_or_else(|| vec![false; contenders.len()], |(_, choice)| choice);
-                    return Ok(Found { choice, proven: true });
-                }
-            }
+            let Some(again) = tree.ascend(engine) else {
+                let choice = tree.best.map_or_else(|| vec![false; contenders.len()], |(_, choice)| choice);
+                return Ok(Found { choice, proven: true });
+            };
+            down = again;
         }
     }
 }

@@ -357,8 +357,8 @@ impl State<'_> {
         Ok(given)
     }
 
-    fn share(&self, total: i128, weights: Vec<i128>, lines: &[usize], given: &mut Given) {
-        for (line, part) in lines.iter().zip(shared(total, &weights)) {
+    fn share(&self, total: i128, weights: &[i128], lines: &[usize], given: &mut Given) {
+        for (line, part) in lines.iter().zip(shared(total, weights)) {
             given.by_line[*line] += part.min(self.current[*line]);
         }
     }
@@ -372,7 +372,7 @@ impl State<'_> {
         let current: Vec<i128> = lines.iter().map(|line| self.current[*line]).collect();
         match &p.effect {
             Effect::PercentOff { rate, .. } if p.effective_level() == Level::Order => {
-                self.share(rounded(*rate, current.iter().sum(), self.mode), current, lines, given);
+                self.share(rounded(*rate, current.iter().sum(), self.mode), &current, lines, given);
             }
             Effect::PercentOff { rate, selection } => {
                 for (line, amount) in self.chosen(lines, *selection, cap) {
@@ -465,7 +465,7 @@ impl State<'_> {
                 }
             }
             Effect::AmountOff { amount } => {
-                self.share(money(*amount).min(current.iter().sum()), current, lines, given);
+                self.share(money(*amount).min(current.iter().sum()), &current, lines, given);
             }
             Effect::ThresholdOff { tiers, measure, repeat, max_repeats, basis } => {
                 let amounts: Vec<i128> = lines.iter().map(|line| self.basis(*basis, *line)).collect();
@@ -486,7 +486,7 @@ impl State<'_> {
                     (Some(amount), _) => money(amount) * times,
                     (_, rate) => rounded(rate.unwrap(), sum, self.mode),
                 };
-                self.share(discount.min(sum), amounts, lines, given);
+                self.share(discount.min(sum), &amounts, lines, given);
             }
             Effect::Gift { quantity, every, basis, max_quantity, .. } => {
                 let sum: i128 = lines.iter().map(|line| self.basis(*basis, *line)).sum();
