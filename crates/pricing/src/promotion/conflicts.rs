@@ -78,6 +78,7 @@ pub enum FindingCode {
 pub fn detect_conflicts(input: &DetectConflictsInput) -> Result<Conflicts, PricingError> {
     check::promotions(&input.promotions)?;
     let mut symbols = Symbols::default();
+    Rule::name_excluded(&input.promotions, &mut symbols);
     let offers: Vec<Offer<'_>> = input
         .promotions
         .iter()

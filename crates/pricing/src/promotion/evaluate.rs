@@ -129,6 +129,7 @@ impl PromotionSet {
         let mut order: Vec<(usize, &Promotion)> = promotions.iter().enumerate().collect();
         order.sort_unstable_by(|(_, a), (_, b)| a.canonical_key().cmp(&b.canonical_key()));
         let mut symbols = Symbols::default();
+        Rule::name_excluded(promotions, &mut symbols);
         let mut amounts = Amounts::default();
         let mut rules = Vec::with_capacity(promotions.len());
         for (rank, (position, promotion)) in order.into_iter().enumerate() {
@@ -213,8 +214,7 @@ impl PromotionSet {
             if used.scale() <= digits && (0..100_000_000_000_000).contains(&used.mantissa()) {
                 continue;
             }
-            let of_rule = self.compiled.symbols.get(id);
-            let rule = of_rule.and_then(|symbol| self.compiled.rules.iter().find(|rule| rule.own_id == symbol));
+            let rule = self.compiled.rules.iter().find(|rule| *rule.id == **id);
             if rule.is_some_and(|rule| rule.admits_currency(view.currency)) {
                 super::view::amount(used, view.currency)
                     .map_err(|error| error.named("budget_used").within(id).within("usage"))?;
@@ -226,15 +226,21 @@ impl PromotionSet {
     fn answer(&self, view: &CartView<'_>, pass: &Pass, rejected: &[Rejected], optimal: Option<bool>) -> Evaluation {
         let money = |minor: i64| -> Decimal { Money::from_minor(minor, view.currency).to_decimal() };
         let id = |rank: usize| self.compiled.rules.get(rank).map_or_else(String::new, |rule| rule.id.to_string());
+        let mut shares = vec![0_usize; view.lines.len()];
+        for (line, _) in pass.applied.iter().flat_map(|applied| pass.log.get(applied.lines.clone()).unwrap_or_default())
+        {
+            shares.get_mut(*line).into_iter().for_each(|count| *count = count.saturating_add(1));
+        }
         let mut lines: Vec<LineEvaluation> = view
             .lines
             .iter()
-            .map(|line| LineEvaluation {
+            .zip(shares)
+            .map(|(line, shares)| LineEvaluation {
                 id: line.id.to_owned(),
                 list_total: money(line.list),
                 discount: Decimal::ZERO,
                 total: Decimal::ZERO,
-                allocations: Vec::new(),
+                allocations: Vec::with_capacity(shares),
             })
             .collect();
         let mut discounts = vec![0_i64; lines.len()];

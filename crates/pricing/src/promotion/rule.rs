@@ -40,13 +40,15 @@ pub(crate) struct Rule {
     pub(crate) exclusive: bool,
     pub(crate) stop_after: bool,
     pub(crate) exclusion_groups: SymbolSet,
-    /// The ids that it excludes, and its own, as symbols.
+    /// The ids that it excludes.
     pub(crate) excludes: SymbolSet,
-    pub(crate) own_id: Symbol,
+    /// Its own id, if some promotion excludes it.
+    excluded_as: Option<Symbol>,
     pub(crate) line_group: Option<Symbol>,
 }
 
 impl Rule {
+    /// The promotion as a rule. The texts of every `excludes` must be interned before, by [`Rule::name_excluded`].
     pub(crate) fn compile(promotion: &Promotion, symbols: &mut Symbols) -> Self {
         let mut texts = |list: &[String]| symbols.intern_all(list.iter().map(String::as_str));
         let (channels, groups) = (texts(&promotion.channels), texts(&promotion.customer_groups));
@@ -90,8 +92,15 @@ impl Rule {
             stop_after: promotion.stacking.stop_after,
             exclusion_groups,
             excludes,
-            own_id: symbols.intern(&promotion.id),
+            excluded_as: symbols.get(&promotion.id),
             line_group: promotion.stacking.line_group.as_deref().map(|group| symbols.intern(group)),
+        }
+    }
+
+    /// Makes the ids that promotions exclude known, so that each promotion finds out whether it is one of them.
+    pub(crate) fn name_excluded<'p>(promotions: impl IntoIterator<Item = &'p Promotion>, symbols: &mut Symbols) {
+        for id in promotions.into_iter().flat_map(|promotion| &promotion.stacking.excludes) {
+            symbols.intern(id);
         }
     }
 
@@ -111,8 +120,8 @@ impl Rule {
             || earlier.exclusive
             || earlier.stop_after
             || self.exclusion_groups.overlaps(&earlier.exclusion_groups)
-            || self.excludes.contains(earlier.own_id)
-            || earlier.excludes.contains(self.own_id)
+            || earlier.excluded_as.is_some_and(|id| self.excludes.contains(id))
+            || self.excluded_as.is_some_and(|id| earlier.excludes.contains(id))
     }
 }
 
