@@ -462,3 +462,28 @@ proptest! {
         }
     }
 }
+
+/// The case with every promotion eligible, so that all of them meet in the search.
+fn all_eligible(mut case: Case) -> Case {
+    for promotion in &mut case.promotions {
+        promotion.channels.clear();
+        promotion.customer_groups.clear();
+        promotion.coupon_codes.clear();
+        promotion.currencies.clear();
+        (promotion.valid_from, promotion.valid_until) = (None, None);
+        (promotion.limits.usage_limit, promotion.limits.usage_limit_per_customer) = (None, None);
+    }
+    case
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Up to eight promotions, all eligible: 256 subsets.
+    #[test]
+    fn best_mode_of_eligible_promotions_is_the_search_of_every_subset(case in case(8).prop_map(all_eligible)) {
+        let answer = case.evaluate(Mode::Best, Trace::All);
+        prop_assert_eq!(answer.optimal, Some(true));
+        prop_assert_eq!(shape(&case, &answer), case.expected(Mode::Best));
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::candidates::Candidate;
 use super::description::Level;
+use super::draft::Draft;
 use super::effect::{Basis, Effect, GroupSelection, RewardSelection, UnitSelection};
 use super::result::Reason;
 use super::rule::{Scope, Test};
@@ -33,80 +34,6 @@ pub(crate) struct Engine<'a> {
     pub(crate) weights: Vec<u64>,
 }
 
-/// What a promotion gives, before it is applied.
-#[derive(Debug, Default)]
-pub(crate) struct Draft {
-    /// Discount by line; 0 for every line that is not in `lines`.
-    by_line: Vec<i64>,
-    /// The lines discounted, each once.
-    lines: Vec<usize>,
-    /// Discount on shipping; for a bound, on anything.
-    pub(crate) shipping: i64,
-    /// Pieces given.
-    pub(crate) gift: u64,
-}
-
-impl Draft {
-    fn clear(&mut self) {
-        for line in self.lines.drain(..) {
-            if let Some(amount) = self.by_line.get_mut(line) {
-                *amount = 0;
-            }
-        }
-        self.shipping = 0;
-        self.gift = 0;
-    }
-
-    /// Takes `amount` more off `line`.
-    pub(crate) fn add(&mut self, line: usize, amount: i64) {
-        if amount <= 0 {
-            return;
-        }
-        if let Some(sum) = self.by_line.get_mut(line) {
-            if *sum == 0 {
-                self.lines.push(line);
-            }
-            // no more than the line's amount
-            *sum = sum.saturating_add(amount);
-        }
-    }
-
-    pub(crate) fn of_line(&self, line: usize) -> i64 {
-        self.by_line.get(line).copied().unwrap_or_default()
-    }
-
-    /// The lines discounted, in the order of the cart, and what each gets.
-    pub(crate) fn lines(&self) -> impl Iterator<Item = (usize, i64)> + '_ {
-        self.lines.iter().map(|line| (*line, self.of_line(*line)))
-    }
-
-    /// Replaces what each line gets.
-    pub(crate) fn try_map(&mut self, mut change: impl FnMut(i64) -> Result<i64, Error>) -> Result<(), Error> {
-        for line in &self.lines {
-            if let Some(amount) = self.by_line.get_mut(*line) {
-                *amount = change(*amount)?;
-            }
-        }
-        let by_line = &self.by_line;
-        self.lines.retain(|line| by_line.get(*line).is_some_and(|amount| *amount > 0));
-        Ok(())
-    }
-
-    pub(crate) fn line_total(&self) -> i64 {
-        self.lines().fold(0, |sum, (_, amount)| sum.saturating_add(amount))
-    }
-
-    /// Does it give nothing?
-    pub(crate) fn is_empty(&self) -> bool {
-        self.lines.is_empty() && self.shipping == 0 && self.gift == 0
-    }
-
-    /// Line and shipping discount together.
-    pub(crate) fn total(&self) -> i64 {
-        self.line_total().saturating_add(self.shipping)
-    }
-}
-
 /// How to go back to where a run stood before a promotion was applied.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Mark {
@@ -131,7 +58,7 @@ impl<'a> Engine<'a> {
             past_items: false,
             shipping: view.shipping,
             grouped: Vec::new(),
-            draft: Draft { by_line: vec![0; lines], lines: Vec::with_capacity(lines), shipping: 0, gift: 0 },
+            draft: Draft::new(lines),
             visible: Vec::with_capacity(lines),
             visible_get: Vec::new(),
             runs: Vec::new(),
@@ -308,15 +235,14 @@ impl<'a> Engine<'a> {
     /// Takes the draft off the cart, noting what to put back.
     pub(crate) fn apply(&mut self, line_group: Option<Symbol>, log: &mut Log) -> Mark {
         let mark = Mark { log: log.len(), grouped: self.grouped.len(), shipping: self.shipping };
-        for line in &self.draft.lines {
-            let amount = self.draft.of_line(*line);
-            if let Some(current) = self.current.get_mut(*line) {
+        for (line, amount) in self.draft.lines() {
+            if let Some(current) = self.current.get_mut(line) {
                 // a discount never exceeds the line
                 *current = current.saturating_sub(amount);
             }
-            log.push((*line, amount));
+            log.push((line, amount));
             if let Some(group) = line_group {
-                self.grouped.push((*line, group));
+                self.grouped.push((line, group));
             }
         }
         self.shipping = self.shipping.saturating_sub(self.draft.shipping);
@@ -424,9 +350,9 @@ impl<'a> Engine<'a> {
         if self.draft.line_total() <= most {
             return Ok(());
         }
-        self.draft.lines.sort_unstable();
+        self.draft.sort();
         self.weights.clear();
-        self.weights.extend(self.draft.lines.iter().map(|line| self.draft.of_line(*line).unsigned_abs()));
+        self.weights.extend(self.draft.lines().map(|(_, amount)| amount.unsigned_abs()));
         let mut parts = allocate(most, &self.weights)?.into_iter();
         self.draft.try_map(|_| Ok(parts.next().unwrap_or_default()))
     }

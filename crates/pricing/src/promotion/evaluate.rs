@@ -382,6 +382,33 @@ pub struct EvaluateCartInput {
 ///
 /// For many carts, compile a [`PromotionSet`] once.
 ///
+/// ```
+/// use mercato_core::{Currency, Decimal, decimal, time};
+/// use mercato_pricing::{
+///     Cart, CartLine, Context, Effect, EvaluateCartInput, Mode, Options, Promotion, Tier, UsageById, evaluate_cart,
+/// };
+/// let dec = decimal::parse;
+/// let mut input = EvaluateCartInput {
+///     cart: Cart {
+///         currency: Currency::EUR,
+///         lines: vec![CartLine::new("1", "lamp", dec("100.00")?, 1)],
+///         shipping_amount: Decimal::ZERO,
+///     },
+///     context: Context::at(time::parse_timestamp("2026-11-11T10:30:00+08:00")?),
+///     promotions: vec![
+///         Promotion::new("one_off_each", Effect::amount_off_each(dec("1")?)),
+///         Promotion::new("thirty_off_100", Effect::threshold_off(vec![Tier::amount(dec("100")?, dec("30")?)])),
+///     ],
+///     usage: UsageById::new(),
+///     options: Options::default(),
+/// };
+/// // by priority, one off the item misses the threshold
+/// assert_eq!(evaluate_cart(&input)?.total, dec("99.00")?);
+/// input.options.mode = Mode::Best;
+/// assert_eq!(evaluate_cart(&input)?.total, dec("70.00")?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// As [`PromotionSet::compile`] and [`PromotionSet::evaluate`].
 pub fn evaluate_cart(input: &EvaluateCartInput) -> Result<Evaluation, PricingError> {

@@ -41,6 +41,7 @@ mod components;
 mod condition;
 mod conflicts;
 mod description;
+mod draft;
 mod effect;
 mod engine;
 mod evaluate;
