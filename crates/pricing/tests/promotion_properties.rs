@@ -477,7 +477,7 @@ fn all_eligible(mut case: Case) -> Case {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Up to eight promotions, all eligible: 256 subsets.
     #[test]
