@@ -279,3 +279,53 @@ fn conflicts_are_found_between_promotions_that_can_meet() {
         ]
     );
 }
+
+/// A hundred flash sales, each of three hours, one begun every hour: the index finds the three that are open.
+#[test]
+fn the_index_finds_the_windows_that_are_open() {
+    let start = now().now;
+    let hour = |hours: i64| start + chrono::TimeDelta::hours(hours);
+    let sale = |index: i64| {
+        Promotion::new(format!("sale{index:03}"), Effect::amount_off(dec("1")))
+            .with_window(Some(hour(index)), Some(hour(index + 3)))
+    };
+    let set = PromotionSet::compile((0..100).map(sale).collect()).unwrap();
+    let cart = cart(Currency::CNY, &[("a", "10", 1)]);
+    let options = Options { trace: Trace::Candidates, ..Options::default() };
+    for now in -1..105 {
+        let answer = set.evaluate(&cart, &Context::at(hour(now)), &UsageById::new(), &options).unwrap();
+        let applied: Vec<String> = answer.applied.into_iter().map(|one| one.promotion_id).collect();
+        let open: Vec<String> = (0..100)
+            .filter(|index| (*index..index + 3).contains(&now))
+            .map(|index| format!("sale{index:03}"))
+            .collect();
+        assert_eq!(applied, open, "hour {now}");
+        assert_eq!(answer.rejected, []);
+    }
+}
+
+/// Beyond `exact_limit` the answer is found in time, is legal and does not claim to be optimal.
+#[test]
+fn a_large_component_is_answered_by_local_search() {
+    let promotion = |index: u32| {
+        let off = Effect::amount_off(Decimal::from(5 + index % 7));
+        let groups = vec![format!("g{}", index % 9)];
+        Promotion::new(format!("p{index:02}"), off)
+            .with_stacking(Stacking { exclusion_groups: groups, ..Stacking::default() })
+    };
+    let answer = evaluate(
+        &cart(Currency::CNY, &[("a", "500", 2), ("b", "20", 9)]),
+        (0..40).map(promotion).collect(),
+        Mode::Best,
+    );
+    assert_eq!(answer.optimal, Some(false));
+    // one of each of nine groups, the dearest of it: every group has all of 5 to 11 but where fewer than seven are in it
+    let best: u32 = (0..9_u32).map(|group| (0..40).filter(|i| i % 9 == group).map(|i| 5 + i % 7).max().unwrap()).sum();
+    assert_eq!(answer.discount_total, Decimal::from(best));
+}
+
+#[test]
+fn sets_are_shared_between_threads() {
+    const fn shared<T: Send + Sync + Clone>() {}
+    shared::<PromotionSet>();
+}
