@@ -50,6 +50,56 @@ pub fn allocate(total: i64, weights: &[u64]) -> Result<Vec<i64>, Error> {
     Ok(hand_out(total, &shares))
 }
 
+/// Shares `total` minor units over units that come in runs of equal weights, each a weight and a count: what every run gets
+/// together. The same as [`allocate`] over the units one by one, at the cost of the runs.
+///
+/// ```
+/// use mercato_core::allocate_runs;
+/// // four units that weigh 3, two that weigh 2
+/// assert_eq!(allocate_runs(10, &[(3, 4), (2, 2)])?, [8, 2]); // 2+2+2+2 and 1+1
+/// # Ok::<(), mercato_core::Error>(())
+/// ```
+///
+/// Time O(n log n) in the number of runs.
+///
+/// # Errors
+/// `invalid_argument` if `runs` is empty or has no weight; `overflow` if the weights sum beyond 64 bits.
+pub fn allocate_runs(total: i64, runs: &[(u64, u64)]) -> Result<Vec<i64>, Error> {
+    let overflow = || Error::overflow("runs", "the sum of the weights", "64 bits");
+    let mut sum = 0_u64;
+    for (weight, count) in runs {
+        sum = weight.checked_mul(*count).and_then(|run| sum.checked_add(run)).ok_or_else(overflow)?;
+    }
+    let magnitude = total.unsigned_abs();
+    // of each unit: the whole part, and what is left of the product; neither exceeds 64 bits, as no weight exceeds the sum
+    let share = |weight: u64| {
+        let product = u128::from(magnitude).wrapping_mul(weight.into());
+        let (whole, rest) = (product.checked_div(sum.into())?, product.checked_rem(sum.into())?);
+        Some((u64::try_from(whole).ok()?, rest))
+    };
+    let shares: Option<Vec<(u64, u128)>> = runs.iter().map(|(weight, _)| share(*weight)).collect();
+    let shares = shares.ok_or_else(|| no_weight(runs.len()))?;
+    let whole = |(share, run): (&(u64, u128), &(u64, u64))| share.0.saturating_mul(run.1);
+    let mut parts: Vec<u64> = shares.iter().zip(runs).map(whole).collect();
+    // fewer units are missing than there are units
+    let mut missing = parts.iter().fold(magnitude, |left, part| left.saturating_sub(*part));
+    let mut order: Vec<usize> = (0..runs.len()).collect();
+    order.sort_by_key(|index| shares.get(*index).map(|(_, rest)| std::cmp::Reverse(*rest)));
+    for index in order {
+        if let (Some(part), Some((_, count))) = (parts.get_mut(index), runs.get(index)) {
+            let given = missing.min(*count);
+            *part = part.saturating_add(given);
+            missing = missing.saturating_sub(given);
+        }
+    }
+    Ok(parts.into_iter().map(|part| signed(part, total)).collect())
+}
+
+/// The magnitude with the sign of the total.
+const fn signed(magnitude: u64, total: i64) -> i64 {
+    if total < 0 { 0_i64.wrapping_sub_unsigned(magnitude) } else { magnitude.cast_signed() }
+}
+
 /// Shares `total` minor units by decimal weights of any scale.
 ///
 /// ```
@@ -149,9 +199,7 @@ fn hand_out<R: Ord>(total: i64, shares: &[(u64, R)]) -> Vec<i64> {
             }
         }
     }
-    let signed =
-        |magnitude: u64| if total < 0 { 0_i64.wrapping_sub_unsigned(magnitude) } else { magnitude.cast_signed() };
-    parts.into_iter().map(signed).collect()
+    parts.into_iter().map(|part| signed(part, total)).collect()
 }
 
 /// An amount divided over equal units: the first [`EvenUnits::larger_count`] units get one minor unit more.
@@ -193,7 +241,5 @@ pub fn even_units(total: i64, count: u64) -> Result<EvenUnits, Error> {
         return Err(Error::invalid("count", count, "must be at least 1"));
     };
     let larger = if larger_count > 0 { quotient.saturating_add(1) } else { quotient };
-    let signed =
-        |magnitude: u64| if total < 0 { 0_i64.wrapping_sub_unsigned(magnitude) } else { magnitude.cast_signed() };
-    Ok(EvenUnits { smaller: signed(quotient), larger: signed(larger), larger_count, count })
+    Ok(EvenUnits { smaller: signed(quotient, total), larger: signed(larger, total), larger_count, count })
 }

@@ -10,7 +10,7 @@ mod money;
 mod rounding;
 pub mod time;
 
-pub use allocate::{EvenUnits, allocate, allocate_by, allocate_exact, even_units};
+pub use allocate::{EvenUnits, allocate, allocate_by, allocate_exact, allocate_runs, even_units};
 pub use currency::{Currency, CurrencyCode};
 pub use decimal::{DecimalString, DecimalStrings, OptionalDecimalString};
 pub use error::{Coded, Error, ErrorCode, wire};

@@ -13,8 +13,8 @@
 use dashu_int::IBig;
 use dashu_ratio::RBig;
 use mercato_core::{
-    Coded, Currency, Decimal, ErrorCode, Exact, Money, Rounding, allocate, allocate_by, allocate_exact, decimal,
-    even_units,
+    Coded, Currency, Decimal, ErrorCode, Exact, Money, Rounding, allocate, allocate_by, allocate_exact, allocate_runs,
+    decimal, even_units,
 };
 use proptest::prelude::*;
 
@@ -294,6 +294,23 @@ proptest! {
             }
         }
         prop_assert_eq!(allocate_by(total, &decimals).unwrap(), allocate(total, &weights).unwrap());
+    }
+
+    /// Units counted are units listed.
+    #[test]
+    fn allocating_to_runs_is_allocating_to_their_units(
+        total in -1_000_000_i64..1_000_000,
+        runs in prop::collection::vec((0_u64..500, 0_u64..9), 1..8),
+    ) {
+        let units: Vec<u64> = runs.iter().flat_map(|(weight, count)| (0..*count).map(|_| *weight)).collect();
+        let Ok(listed) = allocate(total, &units) else {
+            prop_assert!(allocate_runs(total, &runs).is_err());
+            return Ok(());
+        };
+        let mut listed = listed.into_iter();
+        let summed: Vec<i64> =
+            runs.iter().map(|(_, count)| listed.by_ref().take(usize::try_from(*count).unwrap()).sum()).collect();
+        prop_assert_eq!(allocate_runs(total, &runs).unwrap(), summed);
     }
 
     #[test]

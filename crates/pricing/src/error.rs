@@ -10,6 +10,9 @@ pub enum PricingError {
     /// A refusal that every crate of the workspace has: a value out of range, an overflow, an id twice.
     #[error(transparent)]
     Refused(#[from] Error),
+    /// Several mistakes at once; code and path are the first's. Correct them all.
+    #[error("{} mistakes: {}", .0.len(), joined(.0))]
+    Several(Vec<Error>),
     /// The input is valid, and nothing satisfies it.
     #[error("{path}: {what}")]
     Infeasible {
@@ -39,7 +42,22 @@ pub enum PricingError {
     Numeric(#[from] mercato_numeric::Error),
 }
 
+/// The mistakes, one after the other.
+fn joined(mistakes: &[Error]) -> String {
+    let texts: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+    texts.join("; ")
+}
+
 impl PricingError {
+    /// Nothing where there are no mistakes; else all of them.
+    pub(crate) fn all(mut mistakes: Vec<Error>) -> Result<(), Self> {
+        match mistakes.len() {
+            0 => Ok(()),
+            1 => mistakes.pop().map_or(Ok(()), |mistake| Err(Self::Refused(mistake))),
+            _ => Err(Self::Several(mistakes)),
+        }
+    }
+
     /// An [`PricingError::Infeasible`].
     pub(crate) fn infeasible(path: impl Into<String>, what: impl fmt::Display) -> Self {
         Self::Infeasible { path: path.into(), what: what.to_string() }
@@ -49,31 +67,13 @@ impl PricingError {
     pub(crate) fn unsupported(path: impl Into<String>, what: impl fmt::Display) -> Self {
         Self::Unsupported { path: path.into(), what: what.to_string() }
     }
-
-    /// The same error with `parent` put in front of its path.
-    #[must_use]
-    pub(crate) fn within(self, parent: &str) -> Self {
-        let longer = |path: String| if path.is_empty() { parent.to_owned() } else { format!("{parent}.{path}") };
-        match self {
-            Self::Refused(error) => Self::Refused(error.within(parent)),
-            Self::Infeasible { path, what } => Self::Infeasible { path: longer(path), what },
-            Self::Unsupported { path, what } => Self::Unsupported { path: longer(path), what },
-            Self::Missing { path, what } => Self::Missing { path: longer(path), what },
-            Self::Numeric(error) => Self::Numeric(error),
-        }
-    }
-
-    /// The same error with `list[index]` put in front of its path.
-    #[must_use]
-    pub(crate) fn at(self, list: &str, index: usize) -> Self {
-        self.within(&format!("{list}[{index}]"))
-    }
 }
 
 impl Coded for PricingError {
     fn code(&self) -> ErrorCode {
         match self {
             Self::Refused(error) => error.code(),
+            Self::Several(errors) => errors.first().map_or(ErrorCode::InvalidArgument, Coded::code),
             Self::Infeasible { .. } => ErrorCode::Infeasible,
             Self::Unsupported { .. } => ErrorCode::Unsupported,
             Self::Missing { .. } => ErrorCode::NotFound,
@@ -84,6 +84,7 @@ impl Coded for PricingError {
     fn path(&self) -> Option<&str> {
         match self {
             Self::Refused(error) => error.path(),
+            Self::Several(errors) => errors.first().and_then(Coded::path),
             Self::Infeasible { path, .. } | Self::Unsupported { path, .. } | Self::Missing { path, .. } => Some(path),
             Self::Numeric(_) => None,
         }

@@ -33,6 +33,7 @@ pub mod tier_anomalies;
 pub mod tiered_price;
 
 // Promotions.
+pub mod promotion;
 
 pub use error::PricingError;
 
@@ -74,3 +75,10 @@ pub use tier_anomalies::{TierAnomalies, TierAnomaliesInput, TierAnomaly, tier_an
 pub use tiered_price::{PriceTier, PriceTiers, TierMode, TierQuantity, TieredPrice, TieredPriceInput, tiered_price};
 
 // Promotions.
+pub use promotion::{
+    Basis, Cart, CartLine, Component, Condition, Conflicts, Context, Customer, DetectConflictsInput, Effect,
+    EvaluateCartInput, Evaluation, Finding, FindingCode, GiftGiven, GroupSelection, Level, Limits, LineEvaluation,
+    Measure, Mode, Options, Promotion, PromotionAmount, PromotionSet, Reason, RefundRepricedInput, Rejection,
+    RepricedRefund, RewardSelection, Stacking, Target, Tier, TimeOfDay, Trace, UnitSelection, Usage, UsageById,
+    detect_conflicts, evaluate_cart, refund_repriced,
+};

@@ -1,0 +1,173 @@
+//! Which promotions may match a cart at all? Found by one key each, so that the others cost nothing.
+
+use super::effect::Effect;
+use super::rule::{Instant, Rule};
+use super::symbols::Symbol;
+use super::view::{CartView, Facts};
+use hashbrown::HashMap;
+use mercato_core::Currency;
+
+/// What a cart must have for a promotion to match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Key {
+    Code(Symbol),
+    Sku(Symbol),
+    Category(Symbol),
+    Tag(Symbol),
+    Store(Symbol),
+    Channel(Symbol),
+    Group(Symbol),
+    Currency(Currency),
+}
+
+/// Promotions by their most selective key, and by their windows below it.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    keyed: HashMap<Key, Windows>,
+    open: Windows,
+}
+
+impl Index {
+    /// Every rule under the first list that it has: codes, then skus, categories, tags and stores of its target, then
+    /// channels, groups and currencies.
+    pub(crate) fn new(rules: &[Rule]) -> Self {
+        let mut index = Self::default();
+        for (rank, rule) in rules.iter().enumerate() {
+            index.insert(rank, rule);
+        }
+        index.keyed.values_mut().for_each(Windows::finish);
+        index.open.finish();
+        index
+    }
+
+    fn insert(&mut self, rank: usize, rule: &Rule) {
+        // shipping has no target
+        let target = rule.target.as_deref().filter(|_| !rule.is_shipping());
+        let mut found = true;
+        let mut put = |keys: &mut dyn Iterator<Item = Key>| {
+            for key in keys {
+                self.keyed.entry(key).or_default().push(rank, rule);
+            }
+        };
+        match target {
+            _ if !rule.codes.is_empty() => put(&mut rule.codes.iter().map(Key::Code)),
+            Some(scope) if !scope.skus.is_empty() => put(&mut scope.skus.iter().map(Key::Sku)),
+            Some(scope) if !scope.categories.is_empty() => put(&mut scope.categories.iter().map(Key::Category)),
+            Some(scope) if !scope.tags.is_empty() => put(&mut scope.tags.iter().map(Key::Tag)),
+            Some(scope) if !scope.stores.is_empty() => put(&mut scope.stores.iter().map(Key::Store)),
+            _ => found = false,
+        }
+        if found {
+            return;
+        }
+        match (&rule.effect, rule.components.first()) {
+            // a bundle without one of its things gives nothing
+            (Effect::Bundle { .. }, Some(sku)) => put(&mut std::iter::once(Key::Sku(*sku))),
+            _ if !rule.channels.is_empty() => put(&mut rule.channels.iter().map(Key::Channel)),
+            _ if !rule.groups.is_empty() => put(&mut rule.groups.iter().map(Key::Group)),
+            _ if !rule.currencies.is_empty() => put(&mut rule.currencies.iter().copied().map(Key::Currency)),
+            _ => self.open.push(rank, rule),
+        }
+    }
+
+    /// The ranks of the rules that the cart's keys lead to and whose window is open, in canonical order.
+    pub(crate) fn candidates(&self, view: &CartView<'_>, facts: &Facts<'_>) -> Vec<usize> {
+        let mut ranks = Vec::new();
+        self.open.open_at(facts.now, &mut ranks);
+        if !self.keyed.is_empty() {
+            let mut look = |key: Key| {
+                if let Some(windows) = self.keyed.get(&key) {
+                    windows.open_at(facts.now, &mut ranks);
+                }
+            };
+            facts.codes.iter().copied().map(Key::Code).for_each(&mut look);
+            facts.channel.into_iter().map(Key::Channel).for_each(&mut look);
+            facts.groups.iter().copied().map(Key::Group).for_each(&mut look);
+            look(Key::Currency(view.currency));
+            for line in &view.lines {
+                line.sku.into_iter().map(Key::Sku).for_each(&mut look);
+                line.store.into_iter().map(Key::Store).for_each(&mut look);
+                line.categories.iter().copied().map(Key::Category).for_each(&mut look);
+                line.tags.iter().copied().map(Key::Tag).for_each(&mut look);
+            }
+        }
+        ranks.sort_unstable();
+        ranks.dedup();
+        ranks
+    }
+}
+
+/// Rules by the start of their window, with the latest end of each stretch, so that those past are skipped in stretches.
+#[derive(Debug, Default)]
+struct Windows {
+    rules: Vec<(Instant, usize)>,
+    /// Before it is finished, the end of each rule; then a heap of the latest ends: a node's children are at 2i+1 and 2i+2.
+    ends: Vec<Instant>,
+}
+
+impl Windows {
+    fn push(&mut self, rank: usize, rule: &Rule) {
+        self.rules.push((rule.from, rank));
+        self.ends.push(rule.until);
+    }
+
+    fn finish(&mut self) {
+        let mut both: Vec<((Instant, usize), Instant)> = self.rules.drain(..).zip(self.ends.drain(..)).collect();
+        both.sort_unstable();
+        both.dedup();
+        let ends: Vec<Instant> = both.iter().map(|(_, end)| *end).collect();
+        self.rules = both.into_iter().map(|(rule, _)| rule).collect();
+        self.rules.shrink_to_fit();
+        self.ends = Self::tree(ends);
+    }
+
+    /// The ends, and above each pair the later of the two, up to the root at 0; the width is a power of two.
+    fn tree(leaves: Vec<Instant>) -> Vec<Instant> {
+        let width = leaves.len().next_power_of_two();
+        let inner = width.saturating_sub(1);
+        let mut tree = vec![(i64::MIN, 0); inner];
+        tree.extend(leaves);
+        for node in (0..inner).rev() {
+            let end = |child: usize| tree.get(child).copied().unwrap_or((i64::MIN, 0));
+            let (left, right) = children(node);
+            let latest = end(left).max(end(right));
+            if let Some(place) = tree.get_mut(node) {
+                *place = latest;
+            }
+        }
+        tree.shrink_to_fit();
+        tree
+    }
+
+    /// Adds the rules whose window holds `now`.
+    fn open_at(&self, now: Instant, ranks: &mut Vec<usize>) {
+        let started = self.rules.partition_point(|(from, _)| *from <= now);
+        let width = self.rules.len().next_power_of_two();
+        if started > 0 {
+            self.descend(0, (0, width), started, now, ranks);
+        }
+    }
+
+    /// Adds the open rules below `node`, which stands for the leaves from `span.0` until before `span.1`.
+    fn descend(&self, node: usize, span: (usize, usize), started: usize, now: Instant, ranks: &mut Vec<usize>) {
+        let (first, end) = span;
+        if first >= started || self.ends.get(node).is_none_or(|latest| *latest <= now) {
+            return;
+        }
+        if end.saturating_sub(first) == 1 {
+            ranks.extend(self.rules.get(first).map(|(_, rank)| *rank));
+            return;
+        }
+        let middle = first.midpoint(end);
+        let (left, right) = children(node);
+        self.descend(left, (first, middle), started, now, ranks);
+        self.descend(right, (middle, end), started, now, ranks);
+    }
+}
+
+/// Where the two halves of a node stand.
+const fn children(node: usize) -> (usize, usize) {
+    // a tree of 2^63 nodes does not exist
+    let left = node.wrapping_mul(2).wrapping_add(1);
+    (left, left.wrapping_add(1))
+}
