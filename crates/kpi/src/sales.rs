@@ -245,13 +245,14 @@ impl Group {
     /// Takes a line that was checked in.
     pub(crate) fn add(&mut self, line: &OrderLineRef<'_>, order: u32, customer: Option<u32>) -> Result<(), KpiError> {
         let quantity = line.quantity.unsigned_abs();
-        let (sold, back) = match line.status {
-            LineStatus::Completed => (quantity, line.returned_quantity.unsigned_abs()),
-            LineStatus::Cancelled => (0, 0),
-            LineStatus::Returned => (0, quantity),
+        // a sum that overflows is told by the field of the line that does it
+        let (sold, back, back_name) = match line.status {
+            LineStatus::Completed => (quantity, line.returned_quantity.unsigned_abs(), "returned_quantity"),
+            LineStatus::Cancelled => (0, 0, "quantity"),
+            LineStatus::Returned => (0, quantity, "quantity"),
         };
-        let units = add_count("units", self.units, sold)?;
-        let returned_units = add_count("returned_units", self.returned_units, back)?;
+        let units = add_count("quantity", self.units, sold)?;
+        let returned_units = add_count(back_name, self.returned_units, back)?;
         (self.units, self.returned_units) = (units, returned_units);
         self.lines = self.lines.saturating_add(1);
         if line.status == LineStatus::Cancelled {

@@ -386,7 +386,7 @@ fn refusals_name_the_field() {
     assert_eq!((error.code(), error.path()), (ErrorCode::Overflow, Some("total.gmv")));
     let units = || line("o", i64::MAX, "0");
     let error = sales_summary(&input(vec![units(), units(), units()])).unwrap_err();
-    assert_eq!((error.code(), error.path()), (ErrorCode::Overflow, Some("lines[2].units")));
+    assert_eq!((error.code(), error.path()), (ErrorCode::Overflow, Some("lines[2].quantity")));
 }
 
 #[test]
