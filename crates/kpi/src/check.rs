@@ -61,7 +61,9 @@ pub(crate) fn one_of(list: &str, listed: bool, parts: &[(&str, bool)]) -> Error 
     let first = |there: bool| parts.iter().find(|(_, given)| *given == there).map(|(name, _)| *name);
     let names = || parts.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
     match (listed, first(true), first(false)) {
-        (true, Some(part), _) => Error::invalid(part, "a value", format!("is one too many where {list} is given")),
+        (true, Some(part), _) => {
+            Error::invalid(list, "a list", format!("is given, and {part} too: give one of the two"))
+        }
         (false, Some(part), Some(missing)) => {
             Error::invalid(missing, "nothing", format!("is given here, but it is needed with {part}"))
         }

@@ -54,7 +54,7 @@ fn surveys_refuse_answers_off_the_scale() {
         r#"{"scores": [9, 11]}"# => InvalidArgument "scores[1]";
         r#"{"scores": [-1]}"# => InvalidArgument "scores[0]";
         r#"{"scores": [1], "promoters": 1, "passives": 1, "detractors": 1}"# => InvalidArgument "scores";
-        r#"{"promoters": 1, "passives": 1}"# => InvalidArgument "scores";
+        r#"{"promoters": 1, "passives": 1}"# => InvalidArgument "detractors";
         r#"{}"# => InvalidArgument "scores";
         r#"{"promoters": 18446744073709551615, "passives": 1, "detractors": 0}"# => Overflow "n";
     }
@@ -87,7 +87,7 @@ fn intervals_refuse_what_they_cannot_mean() {
         r#"{"values": [1]}"# => InvalidArgument "values";
         r#"{"values": []}"# => InvalidArgument "values";
         r#"{"values": [1, 2], "n": 2}"# => InvalidArgument "values";
-        r#"{"n": 2, "mean": 1}"# => InvalidArgument "values";
+        r#"{"n": 2, "mean": 1}"# => InvalidArgument "standard_deviation";
         r#"{}"# => InvalidArgument "values";
         r#"{"n": 1, "mean": 1, "standard_deviation": 1}"# => InvalidArgument "n";
         r#"{"n": 2, "mean": 1, "standard_deviation": -1}"# => InvalidArgument "standard_deviation";
@@ -115,7 +115,7 @@ fn two_sample_tests_refuse_empty_groups_and_mixtures() {
         r#"{"mean_a": 1, "standard_deviation_a": 0, "n_a": 3, "mean_b": 1, "standard_deviation_b": 0, "n_b": 3}"#
             => InvalidArgument "standard_deviation_b";
         r#"{"mean_a": 1, "standard_deviation_a": 0, "n_a": 3, "mean_b": 1, "standard_deviation_b": 0}"#
-            => InvalidArgument "values_b";
+            => InvalidArgument "n_b";
         r#"{"values_a": [1e308, 1.1e308], "values_b": [-1e308, -1.1e308]}"# => Overflow "difference";
     }
     refuses! { incrementality:
@@ -263,7 +263,7 @@ fn what_is_missing_or_too_much_is_named() {
     let (path, _) = refusal(NpsInput { promoters: Some(1), passives: Some(1), ..NpsInput::default() });
     assert_eq!(path, "detractors");
     let (path, _) = refusal(NpsInput { scores: Some(vec![1]), passives: Some(1), ..NpsInput::default() });
-    assert_eq!(path, "passives");
+    assert_eq!(path, "scores");
     let error = mean_interval(&MeanIntervalInput { n: Some(3), mean: Some(1.0), ..Default::default() }).unwrap_err();
     assert_eq!(error.path(), Some("standard_deviation"));
 }
