@@ -414,25 +414,15 @@ by_value!(Add add, Sub sub, Mul mul);
 impl std::iter::Sum for Exact {
     fn sum<I: Iterator<Item = Self>>(values: I) -> Self {
         // the sum at a level is over 2^level values, as the digits of a binary counter
-        let mut levels: Vec<Option<Self>> = Vec::new();
-        for mut sum in values {
-            let mut level = levels.iter_mut();
-            loop {
-                match level.next() {
-                    Some(slot) => match slot.take() {
-                        Some(other) => sum = other + sum,
-                        None => {
-                            *slot = Some(sum);
-                            break;
-                        }
-                    },
-                    None => {
-                        levels.push(Some(sum));
-                        break;
-                    }
-                }
+        let mut parts: Vec<(u32, Self)> = Vec::new();
+        for value in values {
+            let (mut level, mut sum) = (0_u32, value);
+            while let Some((_, part)) = parts.pop_if(|(top, _)| *top == level) {
+                sum = part + sum;
+                level = level.saturating_add(1);
             }
+            parts.push((level, sum));
         }
-        levels.into_iter().flatten().fold(Self::ZERO, |sum, part| part + sum)
+        parts.into_iter().rev().fold(Self::ZERO, |sum, (_, part)| part + sum)
     }
 }
