@@ -9,6 +9,7 @@ use crate::decimal::power_of_ten;
 use crate::error::Error;
 use crate::rounding::{Rounding, round_quotient_big, round_quotient_u128};
 use num_bigint::{BigInt, BigUint, Sign};
+use num_integer::Integer;
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 use std::ops::{Add, Mul, Neg, Sub};
@@ -52,9 +53,14 @@ impl Exact {
         Self(Repr::Small { numerator, denominator })
     }
 
-    /// The lowest terms, in 128 bits where they fit: keeps long chains of operations from growing.
+    /// The lowest terms, in 128 bits where they fit: keeps long chains of operations from growing. Terms of thousands of bits
+    /// stay as they are: a common divisor costs their square, and what made them long seldom has one.
     fn big(numerator: BigInt, denominator: BigInt) -> Self {
-        let divisor = BigInt::from(greatest_common_divisor(numerator.magnitude(), denominator.magnitude()));
+        const LONGEST_REDUCED: u64 = 4096;
+        if denominator.bits() > LONGEST_REDUCED {
+            return Self(Repr::Big(Box::new(BigRatio { numerator, denominator })));
+        }
+        let divisor = BigInt::from(numerator.magnitude().gcd(denominator.magnitude()));
         let reduce = |value: BigInt| value.checked_div(&divisor).unwrap_or(value);
         let (numerator, denominator) = (reduce(numerator), reduce(denominator));
         match (i128::try_from(&numerator), i128::try_from(&denominator)) {
@@ -224,17 +230,6 @@ impl Exact {
     }
 }
 
-/// Euclid's algorithm; the inputs are rarely beyond a few machine words.
-fn greatest_common_divisor(a: &BigUint, b: &BigUint) -> BigUint {
-    let (mut a, mut b) = (a.clone(), b.clone());
-    while b.bits() > 0 {
-        let rest = &a % &b;
-        a = b;
-        b = rest;
-    }
-    a
-}
-
 /// The double nearest to a positive quotient: 66 or 67 bits of it, with a sticky last bit, then one rounding.
 fn nearest_f64(numerator: &BigUint, denominator: &BigUint) -> f64 {
     let bits = |value: &BigUint| i64::try_from(value.bits()).unwrap_or(i64::MAX);
@@ -366,7 +361,7 @@ fn combine(
         }
     }
     let ((a, b), (c, d)) = (left.parts(), right.parts());
-    Exact::big(big(a * &d, c * &b), b * d)
+    if b == d { Exact::big(big(a, c), b) } else { Exact::big(big(a * &d, c * &b), b * d) }
 }
 
 impl Add for &Exact {
@@ -414,8 +409,20 @@ macro_rules! by_value {
 
 by_value!(Add add, Sub sub, Mul mul);
 
+/// Sums pairs, then pairs of pairs: where many denominators meet, the factors of each product are of the same length, and the
+/// time is that of multiplying numbers as long as the answer, not its square.
 impl std::iter::Sum for Exact {
     fn sum<I: Iterator<Item = Self>>(values: I) -> Self {
-        values.fold(Self::ZERO, |total, value| total + value)
+        // the sum at a level is over 2^level values, as the digits of a binary counter
+        let mut parts: Vec<(u32, Self)> = Vec::new();
+        for value in values {
+            let (mut level, mut sum) = (0_u32, value);
+            while let Some((_, part)) = parts.pop_if(|(top, _)| *top == level) {
+                sum = part + sum;
+                level = level.saturating_add(1);
+            }
+            parts.push((level, sum));
+        }
+        parts.into_iter().rev().fold(Self::ZERO, |sum, (_, part)| part + sum)
     }
 }

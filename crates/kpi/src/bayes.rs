@@ -12,13 +12,15 @@
 //! do not count are left out. Where u ends, at x (b + n) of about 1e-15 (and likewise near 1), F is a pure power, and the rest
 //! of P(b > a) has a closed form; this keeps priors far below 1 exact, whose mass lies at the very ends. Where both
 //! posteriors are narrower than 3e-8 in u (beyond some 1e15 successes and failures), neighbouring doubles no longer resolve
-//! them, and the difference is taken as normal.
+//! them, and the difference is taken as normal. That
+//! approximation is good to about the inverse root of the smallest shape (3e-8) near the middle, and says nothing of tails
+//! beyond some ten standard deviations: there both answers are right in their order of magnitude only.
 //!
 //! Relative error below 1e-8 up to 1e9 trials, for both answers, also where they are tiny; below the smallest double they
 //! are 0.
 
 use crate::error::{KpiError, part_of_whole};
-use crate::level::positive;
+use crate::level::{positive, within_f64};
 use crate::quantity::rate;
 use mercato_core::{Error, Exact};
 use mercato_numeric::distribution::{Beta, Normal, normal_loss};
@@ -88,8 +90,8 @@ pub fn bayesian_ab_test(input: &BayesianAbTestInput) -> Result<BayesianAbTest, K
     Ok(BayesianAbTest {
         posterior_mean_a: a.mean()?,
         posterior_mean_b: b.mean()?,
-        probability_b_beats_a: probability.min(1.0),
-        expected_loss_b: loss,
+        probability_b_beats_a: within_f64("probability_b_beats_a", probability)?.min(1.0),
+        expected_loss_b: within_f64("expected_loss_b", loss)?,
     })
 }
 
@@ -130,9 +132,10 @@ impl Shapes {
         (1.0 / self.a + 1.0 / self.b).sqrt()
     }
 
-    fn variance(&self) -> f64 {
-        let n = self.a + self.b;
-        self.a / n * (self.b / n) / (n + 1.0)
+    /// Standard deviation of the rate: `sqrt(a b / (n^2 (n + 1)))` with n = a + b, which itself may be beyond the doubles.
+    fn deviation(&self) -> f64 {
+        let quarter = 0.25 + 0.25 * self.a + 0.25 * self.b;
+        (share(self.a, self.b) * share(self.b, self.a)).sqrt() / (2.0 * quarter.sqrt())
     }
 }
 
@@ -141,7 +144,7 @@ fn normal(a: &Shapes, b: &Shapes) -> Result<(f64, f64), KpiError> {
     let cross = &(&b.first * &a.second) - &(&a.first * &b.second);
     let sizes = &(&a.first + &a.second) * &(&b.first + &b.second);
     let difference = rate("difference", &cross, &sizes)?.unwrap_or(0.0);
-    let deviation = (a.variance() + b.variance()).sqrt();
+    let deviation = libm::hypot(a.deviation(), b.deviation());
     let score = difference / deviation;
     Ok((Normal::standard().cdf(score), deviation * normal_loss(score)))
 }
@@ -175,7 +178,8 @@ struct Posterior {
 
 impl Posterior {
     fn new(shapes: &Shapes) -> Result<Self, KpiError> {
-        Ok(Self { direct: Beta::new(shapes.a, shapes.b)?, mirrored: Beta::new(shapes.b, shapes.a)? })
+        let beta = |a, b| Beta::new(a, b).map_err(KpiError::numeric("prior_alpha"));
+        Ok(Self { direct: beta(shapes.a, shapes.b)?, mirrored: beta(shapes.b, shapes.a)? })
     }
 
     fn cdf(&self, at: &Point) -> f64 {
@@ -208,7 +212,8 @@ fn exact(shapes_a: &Shapes, shapes_b: &Shapes) -> Result<(f64, f64), KpiError> {
         },
         counting(&points, &a, &b),
         tolerance,
-    )?;
+    )
+    .map_err(KpiError::numeric("probability_b_beats_a"))?;
     let [probability, loss] = middle.values;
     let (low, high) = (Point::at(lowest), Point::at(highest));
     // both below `low`: F is a power of x there, and b is the larger with probability a_b / (a_a + a_b)

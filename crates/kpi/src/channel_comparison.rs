@@ -5,6 +5,7 @@
 //! `strong` or `weak` if its adjusted p-value is below alpha, else `neutral`. Whether a conversion is worth having is another
 //! question: read the rating beside the order value and the contribution margin.
 
+use crate::check::unique;
 use crate::error::KpiError;
 use crate::level::{Alternative, alpha};
 use crate::multiple_testing::{Adjustment, adjust};
@@ -12,7 +13,6 @@ use crate::quantity::{MoneyFormat, rate, rate_of};
 use crate::two_proportion::{Group, pooled_z, z_p_value};
 use mercato_core::{Decimal, DecimalString, Error, Exact, OptionalDecimalString, Rounding};
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
 
 /// The figures of a channel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -221,12 +221,9 @@ impl Total {
         if channels.len() < 2 {
             return Err(Error::invalid("channels", channels.len(), "given, at least 2 needed to compare").into());
         }
-        let mut names = HashSet::with_capacity(channels.len());
+        unique(channels.iter().map(|channel| channel.channel.as_str()), |index| format!("channels[{index}].channel"))?;
         let mut total = Self { visitors: 0, orders: 0, net_sales: Exact::ZERO };
         for (index, channel) in channels.iter().enumerate() {
-            if !names.insert(channel.channel.as_str()) {
-                return Err(Error::duplicate(format!("channels[{index}].channel"), &channel.channel).into());
-            }
             crate::error::part_of_whole("orders", channel.orders, "visitors", channel.visitors)
                 .map_err(|error| error.at("channels", index))?;
             let visitors = total.visitors.checked_add(channel.visitors);

@@ -56,6 +56,29 @@ pub(crate) fn finite_non_negative(path: &str, value: f64) -> Result<Exact, Error
     finite(path, value)
 }
 
+/// The refusal of an input that gives not exactly one of `list` and all of `parts` (their names, and whether they are there).
+pub(crate) fn one_of(list: &str, listed: bool, parts: &[(&str, bool)]) -> Error {
+    let first = |there: bool| parts.iter().find(|(_, given)| *given == there).map(|(name, _)| *name);
+    let names = || parts.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    match (listed, first(true), first(false)) {
+        (true, Some(part), _) => {
+            Error::invalid(list, "a list", format!("is given, and {part} too: give one of the two"))
+        }
+        (false, Some(part), Some(missing)) => {
+            Error::invalid(missing, "nothing", format!("is given here, but it is needed with {part}"))
+        }
+        _ => Error::invalid(list, "nothing", format!("is given: give {list}, or all of {}", names())),
+    }
+}
+
+/// Refuses a blank name.
+pub(crate) fn not_blank(path: impl Into<String>, name: &str) -> Result<(), Error> {
+    if name.trim_start().is_empty() {
+        return Err(Error::invalid(path, format_args!("{name:?}"), "must not be blank"));
+    }
+    Ok(())
+}
+
 /// Refuses an empty list.
 pub(crate) fn not_empty<T>(path: &str, list: &[T]) -> Result<(), Error> {
     if list.is_empty() {
@@ -64,13 +87,14 @@ pub(crate) fn not_empty<T>(path: &str, list: &[T]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Refuses a name that occurs twice; `path` gives the field of the occurrence at an index.
+/// Refuses a name that is blank or occurs twice; `path` gives the field of the occurrence at an index.
 pub(crate) fn unique<'a>(
     names: impl IntoIterator<Item = &'a str>,
     path: impl Fn(usize) -> String,
 ) -> Result<(), Error> {
     let mut seen = BTreeSet::new();
     for (index, name) in names.into_iter().enumerate() {
+        not_blank(path(index), name)?;
         if !seen.insert(name) {
             return Err(Error::duplicate(path(index), name));
         }

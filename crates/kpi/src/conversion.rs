@@ -134,7 +134,7 @@ mod rates {
                 let mut rates = BTreeMap::new();
                 while let Some((currency, Rate(rate))) = map.next_entry::<CurrencyCode, Rate>()? {
                     if rates.insert(currency, rate).is_some() {
-                        return Err(wire::custom(&Error::duplicate("rates", currency.as_str())));
+                        return Err(wire::custom(&Error::duplicate(format!("rates.{currency}"), currency.as_str())));
                     }
                 }
                 Ok(rates)

@@ -60,7 +60,7 @@ const DEFAULT_LG_K: u8 = 12;
 pub fn distinct_count(input: &DistinctCountInput) -> Result<DistinctCount, KpiError> {
     let lg_k = input.lg_k.unwrap_or(DEFAULT_LG_K);
     if !(4..=21).contains(&lg_k) {
-        return Err(Error::invalid("lg_k", lg_k, "must lie in 4..=21").into());
+        return Err(Error::invalid("lg_k", lg_k, "must be from 4 to 21").into());
     }
     let estimate = match input.method {
         DistinctMethod::Exact => count(ExactDistinct::default(), &input.values)?,

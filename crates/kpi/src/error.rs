@@ -30,21 +30,32 @@ pub enum KpiError {
         what: &'static str,
     },
     /// A distribution has no finite answer for the figures: a quantile beyond the range of a double.
-    #[error(transparent)]
-    Numeric(#[from] mercato_numeric::Error),
+    #[error("{path}: {error}")]
+    Numeric {
+        /// The field, or the figure without an answer.
+        path: String,
+        /// What the distribution refuses.
+        error: mercato_numeric::Error,
+    },
 }
 
 impl KpiError {
+    /// What turns a distribution's refusal into that of the field or figure `path`.
+    pub(crate) fn numeric(path: &str) -> impl FnOnce(mercato_numeric::Error) -> Self {
+        move |error| Self::Numeric { path: path.into(), error }
+    }
+
     /// The same error with `parent` put in front of its path.
     #[must_use]
     pub(crate) fn within(self, parent: &str) -> Self {
         match self {
             Self::Refused(error) => Self::Refused(error.within(parent)),
             Self::PartAboveWhole { path, part, whole_path, whole } => {
-                Self::PartAboveWhole { path: format!("{parent}.{path}"), part, whole_path, whole }
+                let [path, whole_path] = [path, whole_path].map(|path| format!("{parent}.{path}"));
+                Self::PartAboveWhole { path, part, whole_path, whole }
             }
             Self::Unsupported { path, what } => Self::Unsupported { path: format!("{parent}.{path}"), what },
-            Self::Numeric(error) => Self::Numeric(error),
+            Self::Numeric { path, error } => Self::Numeric { path: format!("{parent}.{path}"), error },
         }
     }
 
@@ -61,15 +72,16 @@ impl Coded for KpiError {
             Self::Refused(error) => error.code(),
             Self::PartAboveWhole { .. } => ErrorCode::InvalidArgument,
             Self::Unsupported { .. } => ErrorCode::Unsupported,
-            Self::Numeric(error) => ErrorCode::from_code(error.code()).unwrap_or(ErrorCode::InvalidArgument),
+            Self::Numeric { error, .. } => ErrorCode::from_code(error.code()).unwrap_or(ErrorCode::InvalidArgument),
         }
     }
 
     fn path(&self) -> Option<&str> {
         match self {
             Self::Refused(error) => error.path(),
-            Self::PartAboveWhole { path, .. } | Self::Unsupported { path, .. } => Some(path),
-            Self::Numeric(_) => None,
+            Self::PartAboveWhole { path, .. } | Self::Unsupported { path, .. } | Self::Numeric { path, .. } => {
+                Some(path)
+            }
         }
     }
 }

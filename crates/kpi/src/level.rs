@@ -49,7 +49,7 @@ pub(crate) fn tail(confidence: f64) -> f64 {
 
 /// The standard normal value that a two-sided interval at `confidence` reaches.
 pub(crate) fn critical_z(confidence: f64) -> Result<f64, KpiError> {
-    Ok(Normal::standard().isf(tail(confidence))?)
+    Normal::standard().isf(tail(confidence)).map_err(KpiError::numeric("confidence"))
 }
 
 /// `value` if it is strictly between 0 and 1.
@@ -64,7 +64,7 @@ pub(crate) fn finite(path: &str, value: f64) -> Result<f64, Error> {
 
 /// `value` if it is finite and above 0.
 pub(crate) fn positive(path: &str, value: f64) -> Result<f64, Error> {
-    accept(path, value, value.is_finite() && value > 0.0, "must be positive and finite")
+    accept(path, value, value.is_finite() && value > 0.0, "must be finite and above 0")
 }
 
 /// `value` if it is finite and not below 0.
@@ -72,9 +72,10 @@ pub(crate) fn non_negative(path: &str, value: f64) -> Result<f64, Error> {
     accept(path, value, value.is_finite() && value >= 0.0, "must be finite and at least 0")
 }
 
-/// `value` if it is `accepted`; else the refusal.
+/// `value`, without the sign of a zero, if it is `accepted`; else the refusal.
 pub(crate) fn accept(path: &str, value: f64, accepted: bool, requirement: &'static str) -> Result<f64, Error> {
-    if accepted { Ok(value) } else { Err(Error::invalid(path, value, requirement)) }
+    // adding 0 turns -0 into 0
+    if accepted { Ok(value + 0.0) } else { Err(Error::invalid(path, value, requirement)) }
 }
 
 /// The figure `name`, unless it left the range of a double.

@@ -3,6 +3,7 @@
 //! `v = quantity x unit_price` is the value of a line, `d` its discount, `r` what came back of it. Prices are as the caller
 //! books them (with or without tax, without shipping); one call is one currency.
 
+use crate::check::not_blank;
 use crate::error::KpiError;
 use mercato_core::{ChannelId, CustomerId, Decimal, DecimalString, Error, Exact, OptionalDecimalString, OrderId, Sku};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -124,8 +125,8 @@ impl OrderLineRef<'_> {
             ("sku", self.sku),
         ];
         for (name, id) in ids {
-            if id.is_some_and(|id| id.trim_start().is_empty()) {
-                return Err(Error::invalid(name, format_args!("{id:?}"), "must not be blank").into());
+            if let Some(id) = id {
+                not_blank(name, id)?;
             }
         }
         if self.quantity < 1 {
@@ -148,7 +149,7 @@ impl OrderLineRef<'_> {
         }
         let most = if self.status == LineStatus::Returned { 0 } else { self.quantity };
         if !(0..=most).contains(&self.returned_quantity) {
-            let reason = format!("must lie in 0..={most}");
+            let reason = format!("must be from 0 to {most}");
             return Err(Error::invalid("returned_quantity", self.returned_quantity, reason).into());
         }
         Ok(())

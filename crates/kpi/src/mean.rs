@@ -69,7 +69,8 @@ pub fn mean_interval(input: &MeanIntervalInput) -> Result<MeanInterval, KpiError
     }
     .sample()?;
     let standard_error = sample.standard_error();
-    let margin = StudentT::new(sample.degrees_of_freedom())?.isf(tail(confidence))? * standard_error;
+    let student = StudentT::new(sample.degrees_of_freedom()).map_err(KpiError::numeric("n"))?;
+    let margin = student.isf(tail(confidence)).map_err(KpiError::numeric("confidence"))? * standard_error;
     Ok(MeanInterval {
         n: sample.n,
         mean: sample.mean,

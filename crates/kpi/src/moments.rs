@@ -120,6 +120,8 @@ pub struct MomentsSummary {
 
 impl Moments {
     fn of(value: f64) -> Self {
+        // adding 0 turns -0 into 0
+        let value = value + 0.0;
         Self { count: 1, mean: Double::new(value), squares: Double::default(), min: value, max: value }
     }
 

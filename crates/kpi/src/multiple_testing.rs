@@ -13,6 +13,7 @@
 
 use crate::error::KpiError;
 use crate::level::{accept, alpha};
+use mercato_core::Error;
 use serde::{Deserialize, Serialize};
 
 /// How p-values are adjusted for their number.
@@ -73,10 +74,12 @@ pub struct AdjustedPValues {
 /// O(m log m) time, O(m) memory.
 pub fn adjust_p_values(input: &AdjustPValuesInput) -> Result<AdjustedPValues, KpiError> {
     let alpha = alpha(input.alpha)?;
-    for (index, p) in input.p_values.iter().enumerate() {
-        accept(&format!("p_values[{index}]"), *p, (0.0..=1.0).contains(p), "must be from 0 to 1")?;
-    }
-    let adjusted = adjust(&input.p_values, input.method);
+    let checked =
+        input.p_values.iter().enumerate().map(|(index, p)| {
+            accept(&format!("p_values[{index}]"), *p, (0.0..=1.0).contains(p), "must be from 0 to 1")
+        });
+    let p_values = checked.collect::<Result<Vec<f64>, Error>>()?;
+    let adjusted = adjust(&p_values, input.method);
     let reject = adjusted.iter().map(|p| *p <= alpha).collect();
     Ok(AdjustedPValues { adjusted, reject })
 }

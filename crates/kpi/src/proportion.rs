@@ -174,9 +174,15 @@ impl Counts {
 
     /// Lower and upper quantiles of the two beta distributions with these shapes added to successes and failures.
     fn beta_limits(self, lower: (f64, f64), upper: (f64, f64), tail: f64) -> Result<(f64, f64), KpiError> {
-        let beta = |(a, b): (f64, f64)| Beta::new(self.successes + a, self.failures + b);
-        let low = if self.successes > 0.0 { beta(lower)?.quantile(tail)? } else { 0.0 };
-        let high = if self.failures > 0.0 { beta(upper)?.isf(tail)? } else { 1.0 };
+        let beta =
+            |(a, b): (f64, f64)| Beta::new(self.successes + a, self.failures + b).map_err(KpiError::numeric("trials"));
+        let low = if self.successes > 0.0 {
+            beta(lower)?.quantile(tail).map_err(KpiError::numeric("confidence"))?
+        } else {
+            0.0
+        };
+        let high =
+            if self.failures > 0.0 { beta(upper)?.isf(tail).map_err(KpiError::numeric("confidence"))? } else { 1.0 };
         Ok((low, high))
     }
 }

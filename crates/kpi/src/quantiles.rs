@@ -81,7 +81,7 @@ pub fn quantiles(input: &QuantilesInput) -> Result<Quantiles, KpiError> {
     let quantile = |(index, probability): (usize, &f64)| {
         let share = Exact::from_f64_shortest(*probability)
             .filter(|_| (0.0..=1.0).contains(probability))
-            .ok_or_else(|| Error::invalid(format!("probabilities[{index}]"), probability, "must lie in 0..=1"))?;
+            .ok_or_else(|| Error::invalid(format!("probabilities[{index}]"), probability, "must be from 0 to 1"))?;
         Ok(at(&sorted, &share, input.method)?)
     };
     let quantiles = input.probabilities.iter().enumerate().map(quantile).collect::<Result<_, KpiError>>()?;

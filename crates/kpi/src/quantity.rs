@@ -115,11 +115,12 @@ impl From<u64> for ExactNumber {
     }
 }
 
-/// As the nearest double prints.
+/// As the nearest double prints; in scientific notation where that is long.
 impl fmt::Display for ExactNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.to_f64("number") {
-            Ok(value) => value.fmt(f),
+            Ok(value) if value == 0.0 || (1e-7..1e21).contains(&value.abs()) => value.fmt(f),
+            Ok(value) => write!(f, "{value:e}"),
             Err(_) => f.write_str("a number beyond every double"),
         }
     }

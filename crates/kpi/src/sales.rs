@@ -245,13 +245,14 @@ impl Group {
     /// Takes a line that was checked in.
     pub(crate) fn add(&mut self, line: &OrderLineRef<'_>, order: u32, customer: Option<u32>) -> Result<(), KpiError> {
         let quantity = line.quantity.unsigned_abs();
-        let (sold, back) = match line.status {
-            LineStatus::Completed => (quantity, line.returned_quantity.unsigned_abs()),
-            LineStatus::Cancelled => (0, 0),
-            LineStatus::Returned => (0, quantity),
+        // a sum that overflows is told by the field of the line that does it
+        let (sold, back, back_name) = match line.status {
+            LineStatus::Completed => (quantity, line.returned_quantity.unsigned_abs(), "returned_quantity"),
+            LineStatus::Cancelled => (0, 0, "quantity"),
+            LineStatus::Returned => (0, quantity, "quantity"),
         };
-        let units = add_count("units", self.units, sold)?;
-        let returned_units = add_count("returned_units", self.returned_units, back)?;
+        let units = add_count("quantity", self.units, sold)?;
+        let returned_units = add_count(back_name, self.returned_units, back)?;
         (self.units, self.returned_units) = (units, returned_units);
         self.lines = self.lines.saturating_add(1);
         if line.status == LineStatus::Cancelled {
@@ -320,13 +321,21 @@ impl Group {
     pub(crate) fn figures(&self, format: MoneyFormat) -> Result<SalesFigures, KpiError> {
         let money = |name: &str, value: &Exact| format.round(name, value);
         let per = |name: &str, value: &Exact, count: u64| format.round_quotient(name, value, &Exact::from(count));
-        let (gross, discounts, returns) = (self.gross_sales.exact(), self.discounts.exact(), self.returns.exact());
+        let (gross, discounts) = (self.gross_sales.exact(), self.discounts.exact());
         let paid = &gross - &discounts;
-        let net = &paid - &returns;
         let identified = self.identified_paid.exact();
-        let identified_net = &identified - &self.identified_returns.exact();
+        let (returns, identified_returns) = (self.returns.total(), self.identified_returns.total());
         let cogs = (!self.cost_unknown).then(|| self.cogs.exact());
-        let profit = cogs.as_ref().map(|cogs| &net - cogs);
+        // gross profit is this less the returns
+        let before_returns = cogs.as_ref().map(|cogs| &paid - cogs);
+        let less_returns =
+            |name: &str, value: &Exact| returns.figure(|returns| (1, format.round(name, &(value - returns))));
+        let gross_margin = |before_returns: &Exact| {
+            returns.figure(|returns| {
+                let net = &paid - returns;
+                (net.signum(), rate("gross_margin_rate", &(before_returns - returns), &net))
+            })
+        };
         let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
         let orders = count(self.orders.values().filter(|flags| **flags & COMPLETED != 0).count());
         let cancelled_orders = count(self.orders.len()).saturating_sub(orders);
@@ -335,15 +344,13 @@ impl Group {
             gmv: money("gmv", &self.gmv.exact())?,
             gross_sales: money("gross_sales", &gross)?,
             discounts: money("discounts", &discounts)?,
-            returns: money("returns", &returns)?,
-            net_sales: money("net_sales", &net)?,
-            identified_net_sales: money("identified_net_sales", &identified_net)?,
+            returns: returns.figure(|returns| (1, money("returns", returns)))?,
+            net_sales: less_returns("net_sales", &paid)?,
+            identified_net_sales: identified_returns
+                .figure(|returns| (1, money("identified_net_sales", &(&identified - returns))))?,
             cogs: cogs.as_ref().map(|cogs| money("cogs", cogs)).transpose()?,
-            gross_profit: profit.as_ref().map(|profit| money("gross_profit", profit)).transpose()?,
-            gross_margin_rate: match &profit {
-                Some(profit) => rate("gross_margin_rate", profit, &net)?,
-                None => None,
-            },
+            gross_profit: before_returns.as_ref().map(|value| less_returns("gross_profit", value)).transpose()?,
+            gross_margin_rate: before_returns.as_ref().map(gross_margin).transpose()?.flatten(),
             orders,
             cancelled_orders,
             units: self.units,
@@ -355,7 +362,7 @@ impl Group {
             units_per_transaction: rate_of("units_per_transaction", self.units, orders)?,
             discount_rate: rate("discount_rate", &discounts, &gross)?,
             unit_return_rate: rate_of("unit_return_rate", self.returned_units, self.units)?,
-            refund_rate: rate("refund_rate", &returns, &paid)?,
+            refund_rate: returns.figure(|returns| (1, rate("refund_rate", returns, &paid)))?,
             cancellation_rate: rate_of("cancellation_rate", cancelled_orders, orders.saturating_add(cancelled_orders))?,
         })
     }

@@ -5,6 +5,7 @@
 //! variance", the corrected two-pass algorithm), so that a large common offset does not show. Values are scaled where their
 //! sums or squares would leave the range of a double.
 
+use crate::check::one_of;
 use crate::error::KpiError;
 use crate::level::{finite, non_negative, within_f64};
 use mercato_core::Error;
@@ -43,9 +44,10 @@ impl Given<'_> {
                 let standard_deviation = non_negative(deviation_name, deviation)?;
                 Ok(Sample { n, mean, rest: 0.0, standard_deviation })
             }
-            _ => {
-                let reason = format!("or all of {n_name}, {mean_name} and {deviation_name} must be given, not both");
-                Err(Error::invalid(values_name, "either this", reason).into())
+            (values, n, mean, deviation) => {
+                let moments =
+                    [(n_name, n.is_some()), (mean_name, mean.is_some()), (deviation_name, deviation.is_some())];
+                Err(one_of(values_name, values.is_some(), &moments).into())
             }
         }
     }
@@ -67,7 +69,8 @@ impl Sample {
         }
         let n = u64::try_from(values.len()).unwrap_or(u64::MAX);
         if lowest >= highest {
-            return Ok(Self { n, mean: first, rest: 0.0, standard_deviation: 0.0 });
+            // adding 0 turns -0 into 0
+            return Ok(Self { n, mean: first + 0.0, rest: 0.0, standard_deviation: 0.0 });
         }
         let scale = safe_scale(highest.max(-lowest));
         let (mean, rest) = scaled_mean(values, scale);

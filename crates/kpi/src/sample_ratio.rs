@@ -84,7 +84,7 @@ pub fn sample_ratio_mismatch(input: &SampleRatioMismatchInput) -> Result<SampleR
         return Ok(SampleRatioMismatch { chi_square: None, degrees_of_freedom, p_value: 1.0, mismatch: false });
     }
     let chi_square = chi_square(&input.observed, &Exact::from(total), &ratios)?;
-    let p_value = ChiSquared::new(degrees_of_freedom as f64)?.sf(chi_square);
+    let p_value = ChiSquared::new(degrees_of_freedom as f64).map_err(KpiError::numeric("observed"))?.sf(chi_square);
     let mismatch = p_value < MISMATCH_BELOW;
     Ok(SampleRatioMismatch { chi_square: Some(chi_square), degrees_of_freedom, p_value, mismatch })
 }

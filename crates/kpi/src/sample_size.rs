@@ -3,7 +3,8 @@
 //! With k = nb/na, p = (pa + k pb)/(1 + k), q = 1 - p:
 //! na = (z(1-alpha/2) sqrt((1 + 1/k) p q) + z(power) sqrt(pa qa + pb qb/k))^2 / (pa - pb)^2, nb = k na
 //! (Fleiss, Levin and Paik 2003, "Statistical Methods for Rates and Proportions", section 4.2, without continuity
-//! correction). It belongs to the two-sided pooled z-test of [`crate::two_proportion_test`], looked at once.
+//! correction). A power that z(power) puts at or below the false alarms, so that the sum in brackets is not above 0, has no
+//! size: it is refused. It belongs to the two-sided pooled z-test of [`crate::two_proportion_test`], looked at once.
 
 use crate::error::KpiError;
 use crate::level::{alpha, inside_unit, positive, within_f64};
@@ -54,7 +55,8 @@ pub struct SampleSizeTwoProportions {
 ///
 /// # Errors
 /// `invalid_argument` for a rate, alpha or power outside (0, 1), equal rates, an allocation ratio that is not positive, or a
-/// power so low that it is reached without any visitor; `overflow` for sizes of 2^64 or more.
+/// power so low that it is reached without any visitor (not above about alpha / 2: chance alone rejects as often; the formula
+/// would then grow again as the power falls); `overflow` for sizes of 2^64 or more.
 pub fn sample_size_two_proportions(
     input: &SampleSizeTwoProportionsInput,
 ) -> Result<SampleSizeTwoProportions, KpiError> {
@@ -70,8 +72,10 @@ pub fn sample_size_two_proportions(
     let pooled = |a: f64, b: f64| (a + ratio * b) / (1.0 + ratio);
     let (rest_a, rest_b) = (1.0 - rate_a, 1.0 - rate_b);
     let (p, q) = (pooled(rate_a, rate_b), pooled(rest_a, rest_b));
-    let under_equality = Normal::standard().isf(alpha / 2.0)? * ((1.0 + 1.0 / ratio) * p * q).sqrt();
-    let under_difference = Normal::standard().quantile(power)? * (rate_a * rest_a + rate_b * rest_b / ratio).sqrt();
+    let under_equality =
+        Normal::standard().isf(alpha / 2.0).map_err(KpiError::numeric("alpha"))? * ((1.0 + 1.0 / ratio) * p * q).sqrt();
+    let under_difference = Normal::standard().quantile(power).map_err(KpiError::numeric("power"))?
+        * (rate_a * rest_a + rate_b * rest_b / ratio).sqrt();
     let reach = under_equality + under_difference;
     if reach <= 0.0 {
         return Err(Error::invalid("power", power, "is reached without any visitor").into());

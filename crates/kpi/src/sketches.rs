@@ -38,7 +38,7 @@ impl HllDistinct {
     /// `invalid_argument` for an `lg_k` outside 4..=21.
     pub fn new(lg_k: u8) -> Result<Self, KpiError> {
         let sketch =
-            HllSketch::new(lg_k, HllType::Hll8).map_err(|_| Error::invalid("lg_k", lg_k, "must lie in 4..=21"))?;
+            HllSketch::new(lg_k, HllType::Hll8).map_err(|_| Error::invalid("lg_k", lg_k, "must be from 4 to 21"))?;
         Ok(Self { sketch })
     }
 }
@@ -58,7 +58,7 @@ impl Accumulator for HllDistinct {
             let reason = format!("differs from the {lg_k} of the state that it is merged into");
             return Err(Error::invalid("lg_k", other.sketch.lg_config_k(), reason).into());
         }
-        let mut union = HllUnion::new(lg_k).map_err(|_| Error::invalid("lg_k", lg_k, "must lie in 4..=21"))?;
+        let mut union = HllUnion::new(lg_k).map_err(|_| Error::invalid("lg_k", lg_k, "must be from 4 to 21"))?;
         union.update(&self.sketch);
         union.update(&other.sketch);
         self.sketch = union.to_sketch(HllType::Hll8);
@@ -156,7 +156,7 @@ impl TDigest {
         self.digest
             .clone()
             .quantile(probability)
-            .map_err(|_| Error::invalid("probability", probability, "must lie in 0..=1").into())
+            .map_err(|_| Error::invalid("probability", probability, "must be from 0 to 1").into())
     }
 
     fn check_weight(&self, more: u64) -> Result<(), KpiError> {

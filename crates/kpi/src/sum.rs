@@ -4,8 +4,10 @@
 use crate::accumulator::Accumulator;
 use crate::codec::{Kind, Reader, Writer, malformed};
 use crate::error::KpiError;
-use mercato_core::{Decimal, Exact};
+use mercato_core::{Decimal, Error, Exact};
 use num_bigint::{BigInt, Sign};
+use num_integer::{Integer, gcd};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// The exact sum of decimals and of products of a count and a decimal.
@@ -103,20 +105,18 @@ impl SumDecimal {
     /// The sum as an exact number.
     #[must_use]
     pub fn exact(&self) -> Exact {
-        let mut units = Exact::from(self.narrow);
-        if self.wide.sign() != Sign::NoSign {
-            let radix = Exact::from(1_i128 << 64);
-            let limbs = self.wide.iter_u64_digits().rev();
-            let magnitude = limbs.fold(Exact::ZERO, |sum, limb| &sum * &radix + Exact::from(limb));
-            units = if self.wide.sign() == Sign::Minus { units - magnitude } else { units + magnitude };
-        }
         // a power of ten is not 0
-        units.checked_div(&Exact::from(power_of_ten(self.scale))).unwrap_or(Exact::ZERO)
+        integer(&self.mantissa()).checked_div(&Exact::from(power_of_ten(self.scale))).unwrap_or(Exact::ZERO)
+    }
+
+    /// The value times `10^scale`.
+    fn mantissa(&self) -> BigInt {
+        &self.wide + self.narrow
     }
 
     /// Mantissa and scale of the value with no zero at its end.
     fn canonical(&self) -> (BigInt, u32) {
-        let mut mantissa = &self.wide + self.narrow;
+        let mut mantissa = self.mantissa();
         let mut scale = self.scale;
         if mantissa.sign() == Sign::NoSign {
             return (mantissa, 0);
@@ -154,6 +154,16 @@ impl SumDecimal {
             self.add_wide(other.wide.clone(), other.scale);
         }
     }
+}
+
+/// An integer as an exact number.
+fn integer(value: &BigInt) -> Exact {
+    if let Ok(value) = i128::try_from(value) {
+        return Exact::from(value);
+    }
+    let radix = Exact::from(1_i128 << 64);
+    let magnitude = value.iter_u64_digits().rev().fold(Exact::ZERO, |sum, limb| &sum * &radix + Exact::from(limb));
+    if value.sign() == Sign::Minus { -magnitude } else { magnitude }
 }
 
 impl PartialEq for SumDecimal {
@@ -211,11 +221,11 @@ impl ShareSum {
     /// Takes `part x value / quantity` off; `part` and `quantity` are positive.
     pub(crate) fn subtract_share(&mut self, part: i64, value: Decimal, quantity: i64) {
         let (part, quantity) = (part.unsigned_abs(), quantity.unsigned_abs());
-        let common = greatest_common_divisor(part, quantity);
+        let common = gcd(part, quantity);
         let (part, quantity) =
             (part.checked_div(common).unwrap_or(part), quantity.checked_div(common).unwrap_or(quantity));
         let rest = value.mantissa().unsigned_abs().checked_rem(quantity.into()).unwrap_or(0);
-        let common = greatest_common_divisor(u64::try_from(rest).unwrap_or(0), quantity);
+        let common = gcd(u64::try_from(rest).unwrap_or(0), quantity);
         let denominator = quantity.checked_div(common).unwrap_or(quantity);
         let mantissa = value.mantissa().checked_div(common.into()).unwrap_or(0);
         let sum = if denominator == 1 { &mut self.whole } else { self.shares.entry(denominator).or_default() };
@@ -226,11 +236,30 @@ impl ShareSum {
         }
     }
 
-    pub(crate) fn exact(&self) -> Exact {
-        self.shares.iter().fold(self.whole.exact(), |sum, (denominator, numerators)| {
-            let share = numerators.exact().checked_div(&Exact::from(*denominator));
-            sum + share.unwrap_or(Exact::ZERO)
-        })
+    /// The sum, ready for figures to be read from it. Time and memory O(denominators).
+    pub(crate) fn total(&self) -> ShareTotal {
+        let mut open = Vec::new();
+        let mut decimals = Vec::new();
+        let mut low = BigInt::ZERO;
+        for (denominator, numerators) in &self.shares {
+            let mantissa = numerators.mantissa();
+            let common = mantissa.gcd(&BigInt::from(*denominator));
+            let denominator = denominator.checked_div(u64::try_from(&common).unwrap_or(1)).unwrap_or(*denominator);
+            let share = Share { mantissa: mantissa / common, scale: numerators.scale, denominator };
+            if share.ends() {
+                decimals.push(share.exact());
+            } else {
+                let denominator = BigInt::from(power_of_ten(share.scale)) * denominator;
+                low += (&share.mantissa << FRACTION_BITS).div_floor(&denominator);
+                open.push(share);
+            }
+        }
+        let whole = decimals.into_iter().sum::<Exact>() + self.whole.exact();
+        let unit = Exact::from(1_i128 << (FRACTION_BITS / 2));
+        let unit = &unit * &unit;
+        let bound = |above: usize| &whole + &integer(&(&low + above)).checked_div(&unit).unwrap_or(Exact::ZERO);
+        let ends = (!open.is_empty()).then(|| [bound(0), bound(open.len())]);
+        ShareTotal { whole, open, ends, exact: OnceCell::new() }
     }
 
     pub(crate) fn absorb(&mut self, other: &Self) {
@@ -263,11 +292,66 @@ impl ShareSum {
     }
 }
 
-/// Euclid's algorithm; `gcd(0, b) = b`.
-fn greatest_common_divisor(mut a: u64, mut b: u64) -> u64 {
-    while let Some(rest) = b.checked_rem(a) {
-        b = a;
-        a = rest;
+/// Bits after the point to which [`ShareTotal`] knows a sum at first: 57 decimals, less those of the number of shares.
+const FRACTION_BITS: u32 = 192;
+
+/// `mantissa / (10^scale x denominator)`, where mantissa and denominator have no common divisor.
+#[derive(Debug)]
+struct Share {
+    mantissa: BigInt,
+    scale: u32,
+    denominator: u64,
+}
+
+impl Share {
+    /// Is it a decimal: does the denominator divide a power of ten?
+    fn ends(&self) -> bool {
+        let mut rest = self.denominator >> self.denominator.trailing_zeros().min(63);
+        while rest.is_multiple_of(5) && rest > 0 {
+            rest /= 5;
+        }
+        rest <= 1
     }
-    b
+
+    fn exact(&self) -> Exact {
+        let denominator = Exact::from(power_of_ten(self.scale)) * Exact::from(self.denominator);
+        integer(&self.mantissa).checked_div(&denominator).unwrap_or(Exact::ZERO)
+    }
+}
+
+/// The sum of a [`ShareSum`], from which figures are read without putting all shares over one denominator.
+///
+/// That denominator has as many digits as all denominators together. So the sum is first known between two bounds
+/// `shares x 2^-192` apart: where a figure is the same at both, it is the figure, exactly. The bounds part where the sum is a
+/// tie of the rounding (or closer to one than 50 decimals show). Shares that are decimals cannot cause that, they are summed
+/// exactly; nor can shares of one denominator that add up to a decimal, for their sum is in lowest terms. What remains are
+/// shares that cancel over several denominators, 1/3 + 1/6: then the fraction is computed once, in a balanced tree, in the
+/// time of multiplying numbers of its length.
+#[derive(Debug)]
+pub(crate) struct ShareTotal {
+    /// The decimal part.
+    whole: Exact,
+    /// The shares that are no decimals.
+    open: Vec<Share>,
+    /// The bounds, if there are such shares.
+    ends: Option<[Exact; 2]>,
+    exact: OnceCell<Exact>,
+}
+
+impl ShareTotal {
+    fn exact(&self) -> &Exact {
+        self.exact.get_or_init(|| self.open.iter().map(Share::exact).sum::<Exact>() + self.whole.clone())
+    }
+
+    /// The figure that `of` computes from the sum. `of` must be monotone, and may have a pole: it answers with the sign of its
+    /// denominator (1 without one).
+    pub(crate) fn figure<T: PartialEq>(&self, of: impl Fn(&Exact) -> (i32, Result<T, Error>)) -> Result<T, Error> {
+        if let Some([low, high]) = &self.ends {
+            let (low, high) = (of(low), of(high));
+            if low.0 != 0 && low == high {
+                return low.1;
+            }
+        }
+        of(self.exact()).1
+    }
 }

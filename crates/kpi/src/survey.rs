@@ -9,6 +9,7 @@
 //!
 //! A score of few answers is wide: read the interval before the change. Without answers every rate is null.
 
+use crate::check::one_of;
 use crate::error::KpiError;
 use crate::level::{confidence, critical_z};
 use crate::proportion::{ProportionInterval, wilson};
@@ -173,9 +174,13 @@ fn nps_counts(input: &NpsInput) -> Result<(u64, u64, u64), KpiError> {
             Ok((promoters.marked, passives, detractors))
         }
         (None, Some(promoters), Some(passives), Some(detractors)) => Ok((promoters, passives, detractors)),
-        _ => {
-            let reason = "or all of promoters, passives and detractors must be given, not both";
-            Err(Error::invalid("scores", "either this", reason).into())
+        (scores, promoters, passives, detractors) => {
+            let counts = [
+                ("promoters", promoters.is_some()),
+                ("passives", passives.is_some()),
+                ("detractors", detractors.is_some()),
+            ];
+            Err(one_of("scores", scores.is_some(), &counts).into())
         }
     }
 }

@@ -114,8 +114,8 @@ pub fn welch_t_test(input: &WelchTTestInput) -> Result<WelchTTest, KpiError> {
         1.0 / (share_a * share_a / a.degrees_of_freedom() + share_b * share_b / b.degrees_of_freedom());
     let difference = within_f64("difference", b.mean_above(&a))?;
     let t = within_f64("t", difference / error)?;
-    let student = StudentT::new(degrees_of_freedom)?;
-    let margin = student.isf(tail(confidence))? * error;
+    let student = StudentT::new(degrees_of_freedom).map_err(KpiError::numeric("degrees_of_freedom"))?;
+    let margin = student.isf(tail(confidence)).map_err(KpiError::numeric("confidence"))? * error;
     Ok(WelchTTest {
         mean_a: a.mean,
         mean_b: b.mean,

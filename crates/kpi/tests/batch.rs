@@ -244,3 +244,22 @@ fn a_sum_beyond_128_bits_is_an_overflow_and_one_that_comes_back_is_not() {
     assert_eq!(sell(&[most, most, -most]).unwrap(), once);
     assert_eq!(sell(&[i64::MAX]).unwrap_err().code(), ErrorCode::Overflow);
 }
+
+#[test]
+fn a_merge_that_overflows_leaves_the_cube_as_it_was() {
+    let of = |units: &[i64; 2], scale: u32| {
+        let columns = SalesColumns {
+            channel: &[0, 1],
+            day: &[1, 1],
+            quantity: &[1, i64::MAX],
+            unit_price: PriceColumn::Units { units, scale },
+        };
+        sales_by_channel_and_day(&columns, 2).unwrap()
+    };
+    let mut cube = of(&[1, i64::MAX], 0);
+    let mut before = cube.clone();
+    while cube.merge(&before).is_ok() {
+        before = cube.clone();
+    }
+    assert_eq!(cube, before);
+}

@@ -8,6 +8,8 @@
     clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
     clippy::float_cmp,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
     reason = "tests state their facts plainly and stop where their set-up fails"
 )]
 
@@ -385,7 +387,7 @@ fn refusals_name_the_field() {
     assert_eq!((error.code(), error.path()), (ErrorCode::Overflow, Some("total.gmv")));
     let units = || line("o", i64::MAX, "0");
     let error = sales_summary(&input(vec![units(), units(), units()])).unwrap_err();
-    assert_eq!((error.code(), error.path()), (ErrorCode::Overflow, Some("lines[2].units")));
+    assert_eq!((error.code(), error.path()), (ErrorCode::Overflow, Some("lines[2].quantity")));
 }
 
 #[test]
@@ -408,4 +410,63 @@ fn json_takes_null_for_absent_and_no_unknown_key() {
     let state = accumulate(&[line("o", 1, "2")], None, 2);
     let json = serde_json::to_string(&state).unwrap();
     assert_eq!(serde_json::from_str::<SalesAccumulator>(&json).unwrap(), state);
+}
+
+/// A line of `quantity` at 10.00 less `discount`, of which one came back.
+fn one_back(quantity: i64, discount: &str) -> OrderLine {
+    let mut line = line("o1", quantity, "10.00");
+    line.discount = Some(decimal::parse(discount).unwrap());
+    line.unit_cost = Some(Decimal::ONE);
+    line.returned_quantity = 1;
+    line
+}
+
+#[test]
+fn a_hundred_thousand_lines_of_any_quantity_finish_at_once() {
+    let mut sales = SalesAccumulator::new(None, None, None).unwrap();
+    for index in 0..100_000_i64 {
+        sales.update(&one_back(2 + index % 4999, "1.01")).unwrap();
+    }
+    let start = std::time::Instant::now();
+    let total = sales.finish().unwrap().total;
+    // over one common denominator it took minutes
+    assert!(start.elapsed().as_secs_f64() < 2.0, "{:?}", start.elapsed());
+    let harmonic: f64 = (0..100_000_i64).map(|index| 1.0 / (2 + index % 4999) as f64).sum();
+    let returns: f64 = total.returns.to_string().parse().unwrap();
+    assert!((returns - (1_000_000.0 - 1.01 * harmonic)).abs() < 0.0051);
+}
+
+/// 1/3 + 1/6 of a cent is half a cent: a tie that no bounds decide, alone and among 2,000 denominators that cancel too.
+#[test]
+fn a_tie_over_several_denominators_is_a_tie() {
+    let is_prime = |n: i64| (2..n).take_while(|d| d * d <= n).all(|d| n % d != 0);
+    let cents = |cents: i64| Decimal::new(cents, 2).to_string();
+    let mut lines = vec![one_back(3, "0.01"), one_back(6, "0.01")];
+    let returns = |lines: &[OrderLine], rounding: Rounding| {
+        let input = SalesSummaryInput { rounding: Some(rounding), ..input(lines.to_vec()) };
+        sales_summary(&input).unwrap().total.returns.to_string()
+    };
+    assert_eq!(returns(&lines, Rounding::HalfUp), "20.00");
+    assert_eq!(returns(&lines, Rounding::HalfDown), "19.99");
+    // a cent over p and 2 (p - 1) cents over 2 p are a cent together
+    for prime in (7_i64..).filter(|n| is_prime(*n)).take(1_000) {
+        lines.push(one_back(prime, "0.01"));
+        lines.push(one_back(2 * prime, &cents(2 * (prime - 1))));
+    }
+    let start = std::time::Instant::now();
+    assert_eq!(returns(&lines, Rounding::HalfUp), "20010.00");
+    assert_eq!(returns(&lines, Rounding::HalfDown), "20009.99");
+    assert!(start.elapsed().as_secs_f64() < 5.0, "{:?}", start.elapsed());
+}
+
+/// The figures of 100,000 lines on their own, for the record: `cargo test --release -- --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement"]
+fn measure_returns_of_many_denominators() {
+    for (name, most) in [("quantities to 5,000", 4_999), ("quantities all different", 100_000)] {
+        let lines: Vec<_> = (0..100_000_i64).map(|index| one_back(2 + index % most, "1.01")).collect();
+        let start = std::time::Instant::now();
+        let summary = sales_summary(&input(lines)).unwrap();
+        println!("{name}: {:?} ({})", start.elapsed(), summary.total.returns);
+    }
 }

@@ -7,13 +7,15 @@
     reason = "a test stops where its set-up fails"
 )]
 
-use mercato_core::{Coded, ErrorCode};
+use mercato_core::{Coded, Decimal, ErrorCode};
 use mercato_kpi::{
-    AdjustPValuesInput, AlwaysValidTestInput, AnomalyFlagsInput, BayesianAbTestInput, CesInput, ChannelComparisonInput,
-    CsatInput, IncrementalityInput, KpiError, MeanIntervalInput, NpsInput, ProportionIntervalInput,
-    SampleRatioMismatchInput, SampleSizeTwoProportionsInput, TwoProportionTestInput, WelchTTestInput, adjust_p_values,
-    always_valid_test, anomaly_flags, bayesian_ab_test, ces, channel_comparison, csat, incrementality, mean_interval,
-    nps, proportion_interval, sample_ratio_mismatch, sample_size_two_proportions, two_proportion_test, welch_t_test,
+    AdjustPValuesInput, Adjustment, AlwaysValidTestInput, AnomalyFlagsInput, BayesianAbTestInput, CesInput,
+    ChannelComparisonInput, ChannelFigures, CsatInput, ExactNumber, FunnelInput, FunnelStep, IncrementalityInput,
+    KpiError, MeanIntervalInput, MomentsMergeInput, NpsInput, ProportionIntervalInput, SampleRatioMismatchInput,
+    SampleSizeTwoProportionsInput, TwoProportionTestInput, WelchTTestInput, adjust_p_values, always_valid_test,
+    anomaly_flags, bayesian_ab_test, ces, channel_comparison, csat, funnel, incrementality, mean_interval,
+    moments_merge, nps, proportion_interval, sample_ratio_mismatch, sample_size_two_proportions, two_proportion_test,
+    welch_t_test,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -52,7 +54,7 @@ fn surveys_refuse_answers_off_the_scale() {
         r#"{"scores": [9, 11]}"# => InvalidArgument "scores[1]";
         r#"{"scores": [-1]}"# => InvalidArgument "scores[0]";
         r#"{"scores": [1], "promoters": 1, "passives": 1, "detractors": 1}"# => InvalidArgument "scores";
-        r#"{"promoters": 1, "passives": 1}"# => InvalidArgument "scores";
+        r#"{"promoters": 1, "passives": 1}"# => InvalidArgument "detractors";
         r#"{}"# => InvalidArgument "scores";
         r#"{"promoters": 18446744073709551615, "passives": 1, "detractors": 0}"# => Overflow "n";
     }
@@ -85,7 +87,7 @@ fn intervals_refuse_what_they_cannot_mean() {
         r#"{"values": [1]}"# => InvalidArgument "values";
         r#"{"values": []}"# => InvalidArgument "values";
         r#"{"values": [1, 2], "n": 2}"# => InvalidArgument "values";
-        r#"{"n": 2, "mean": 1}"# => InvalidArgument "values";
+        r#"{"n": 2, "mean": 1}"# => InvalidArgument "standard_deviation";
         r#"{}"# => InvalidArgument "values";
         r#"{"n": 1, "mean": 1, "standard_deviation": 1}"# => InvalidArgument "n";
         r#"{"n": 2, "mean": 1, "standard_deviation": -1}"# => InvalidArgument "standard_deviation";
@@ -113,7 +115,7 @@ fn two_sample_tests_refuse_empty_groups_and_mixtures() {
         r#"{"mean_a": 1, "standard_deviation_a": 0, "n_a": 3, "mean_b": 1, "standard_deviation_b": 0, "n_b": 3}"#
             => InvalidArgument "standard_deviation_b";
         r#"{"mean_a": 1, "standard_deviation_a": 0, "n_a": 3, "mean_b": 1, "standard_deviation_b": 0}"#
-            => InvalidArgument "values_b";
+            => InvalidArgument "n_b";
         r#"{"values_a": [1e308, 1.1e308], "values_b": [-1e308, -1.1e308]}"# => Overflow "difference";
     }
     refuses! { incrementality:
@@ -247,4 +249,68 @@ fn inputs_are_read_strictly() {
     assert!(serde_json::from_str::<WelchTTestInput>(r#"{"alternative": "greater"}"#).is_err());
     let float = r#"{"channels": [{"channel": "a", "visitors": 9, "orders": 1, "net_sales": 1.5}]}"#;
     assert!(serde_json::from_str::<ChannelComparisonInput>(float).is_err());
+}
+
+#[test]
+fn what_is_missing_or_too_much_is_named() {
+    let refusal = |input: NpsInput| {
+        let error = nps(&input).unwrap_err();
+        (error.path().unwrap().to_owned(), error.to_string())
+    };
+    let (path, message) = refusal(NpsInput::default());
+    assert_eq!(path, "scores");
+    assert!(message.contains("give scores, or all of promoters, passives, detractors"), "{message}");
+    let (path, _) = refusal(NpsInput { promoters: Some(1), passives: Some(1), ..NpsInput::default() });
+    assert_eq!(path, "detractors");
+    let (path, _) = refusal(NpsInput { scores: Some(vec![1]), passives: Some(1), ..NpsInput::default() });
+    assert_eq!(path, "scores");
+    let error = mean_interval(&MeanIntervalInput { n: Some(3), mean: Some(1.0), ..Default::default() }).unwrap_err();
+    assert_eq!(error.path(), Some("standard_deviation"));
+}
+
+#[test]
+fn a_quantile_beyond_the_doubles_names_its_field() {
+    let input = SampleSizeTwoProportionsInput { rate_a: 0.1, rate_b: 0.2, alpha: Some(5e-324), ..Default::default() };
+    assert_eq!(sample_size_two_proportions(&input).unwrap_err().path(), Some("alpha"));
+}
+
+/// Beta(1e308, 1e308) is a point at one half: its shapes sum to more than any double.
+#[test]
+fn a_prior_at_the_edge_of_the_doubles_has_an_answer() {
+    let input = BayesianAbTestInput { prior_alpha: Some(1e308), prior_beta: Some(1e308), ..Default::default() };
+    let answer = bayesian_ab_test(&input).unwrap();
+    assert_eq!((answer.posterior_mean_a, answer.probability_b_beats_a), (0.5, 0.5));
+    // sd of each 1 / sqrt(4 x 2e308), loss sd sqrt(2) phi(0)
+    let loss = (2.0_f64).sqrt() / (8.0_f64.sqrt() * 1e154) * 0.398_942_280_401_432_7;
+    assert!((answer.expected_loss_b / loss - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn a_zero_has_no_sign() {
+    let p = AdjustPValuesInput { p_values: vec![-0.0], method: Adjustment::Holm, alpha: None };
+    assert!(adjust_p_values(&p).unwrap().adjusted[0].is_sign_positive());
+    let moments = moments_merge(&MomentsMergeInput { partitions: vec![vec![-0.0]] }).unwrap();
+    let figures = [Some(moments.sum), moments.mean, moments.min, moments.max];
+    assert!(figures.into_iter().flatten().all(f64::is_sign_positive));
+    let given = MeanIntervalInput { n: Some(2), mean: Some(-0.0), standard_deviation: Some(1.0), ..Default::default() };
+    assert!(mean_interval(&given).unwrap().mean.is_sign_positive());
+    let values = MeanIntervalInput { values: Some(vec![-0.0, -0.0]), ..Default::default() };
+    assert!(mean_interval(&values).unwrap().mean.is_sign_positive());
+}
+
+#[test]
+fn a_long_number_is_shown_short() {
+    assert_eq!(ExactNumber::from_f64(1e308).unwrap().to_string(), "1e308");
+    assert_eq!(ExactNumber::from_f64(-5e-324).unwrap().to_string(), "-5e-324");
+    assert_eq!(ExactNumber::from_f64(1234.5).unwrap().to_string(), "1234.5");
+}
+
+#[test]
+fn blank_names_are_refused() {
+    let channel =
+        |name: &str| ChannelFigures { channel: name.into(), visitors: 1, orders: 0, net_sales: Decimal::ZERO };
+    let input = ChannelComparisonInput { channels: vec![channel("a"), channel(" ")], ..Default::default() };
+    assert_eq!(channel_comparison(&input).unwrap_err().path(), Some("channels[1].channel"));
+    let steps = vec![FunnelStep { name: String::new(), count: 1 }];
+    assert_eq!(funnel(&FunnelInput { steps, allow_increase: None }).unwrap_err().path(), Some("steps[0].name"));
 }

@@ -51,7 +51,7 @@ impl SalesCube {
     /// Adds the sums of another part of the rows. Time O(cells).
     ///
     /// # Errors
-    /// `overflow` of a value beyond 128 bits.
+    /// `overflow` of a value beyond 128 bits; the cube stays as it was.
     pub fn merge(&mut self, other: &Self) -> Result<(), KpiError> {
         let scale = self.scale.max(other.scale);
         let (ours, theirs) = (power_between(self.scale, scale)?, power_between(other.scale, scale)?);
@@ -61,9 +61,9 @@ impl SalesCube {
             && self.cells.iter().map(keys).eq(other.cells.iter().map(keys))
         {
             // the usual case: parts of the same days
-            for (cell, more) in self.cells.iter_mut().zip(&other.cells) {
-                *cell = added(*cell, rescaled(*more, theirs)?)?;
-            }
+            let pairs = self.cells.iter().zip(&other.cells);
+            self.cells =
+                pairs.map(|(cell, more)| added(*cell, rescaled(*more, theirs)?)).collect::<Result<_, KpiError>>()?;
             return Ok(());
         }
         let mut merged = Vec::with_capacity(self.cells.len().max(other.cells.len()));

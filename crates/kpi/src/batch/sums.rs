@@ -54,8 +54,9 @@ impl PriceColumn<'_> {
 
 /// Lines, units and value by channel and day.
 ///
-/// Time O(rows) and one pass; memory 24 bytes a channel and day between the first and the last. Where these are more than a
-/// million, or more than the rows, only those that occur take memory.
+/// Time O(rows) and one pass; memory 88 bytes a channel and day between the first and the last, for each part that is summed
+/// at the same time, and 48 bytes a cell of the answer. Where channels and days are more than a million, or more than the rows
+/// (and more than 4096), only those that occur take memory.
 ///
 /// ```
 /// use mercato_kpi::batch::{PriceColumn, SalesColumns, sales_by_channel_and_day};
