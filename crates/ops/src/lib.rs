@@ -10,6 +10,7 @@ mod inventory;
 mod kpi;
 pub mod openapi;
 pub mod reference;
+mod strict;
 pub mod vectors;
 
 pub use batch::{MAX_LINE_BYTES, Outcome, answer_line, refuse_long_line};
