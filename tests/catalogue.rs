@@ -76,3 +76,35 @@ fn what_is_said_of_an_operation_is_a_sentence_with_a_source() {
         assert!(!op.source.is_empty(), "{} has no source", op.name);
     }
 }
+
+#[test]
+fn recorded_cases_fit_the_schemas() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors");
+    let schemas: std::collections::BTreeMap<&str, (Validator, Validator)> =
+        all().map(|op| (op.name, (validator(op, &op.input_schema()), validator(op, &op.output_schema())))).collect();
+    let (mut problems, mut run) = (Vec::new(), 0);
+    for file in std::fs::read_dir(folder).expect("tests/vectors") {
+        let text = std::fs::read_to_string(file.expect("a file").path()).expect("a text");
+        for line in text.lines().filter(|line| !line.trim().is_empty()) {
+            let case: Value = serde_json::from_str(line).expect("a case");
+            if case.get("expect_error").is_some() {
+                continue;
+            }
+            let name = case["op"].as_str().expect("a name");
+            let op = mercato_ops::find(name).expect(name);
+            let (input, output) = schemas.get(name).expect(name);
+            let given = &case["input"];
+            for (what, schema, value) in [("input", input, given), ("answer", output, &answer(op, &given.to_string()))]
+            {
+                problems.extend(
+                    schema
+                        .iter_errors(value)
+                        .map(|error| format!("{name} {}: {what}: {error} at {}", case["id"], error.instance_path())),
+                );
+            }
+            run += 1;
+        }
+    }
+    assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
+    assert!(run > 600, "{run} cases");
+}

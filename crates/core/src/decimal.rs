@@ -186,6 +186,18 @@ impl Visitor<'_> for DecimalVisitor {
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<Decimal, E> {
         Ok(Decimal::from(value))
     }
+
+    /// A number that is no 64-bit integer comes as a double: of an integer, digits may be gone. `-0` comes so too and is 0.
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Decimal, E> {
+        if value.to_bits() == (-0.0_f64).to_bits() {
+            return Ok(Decimal::ZERO);
+        }
+        Err(if wire::is_beyond_64_bits(value) {
+            wire::beyond_64_bits()
+        } else {
+            E::invalid_type(de::Unexpected::Float(value), &self)
+        })
+    }
 }
 
 /// The JSON form of a [`Decimal`]: `#[serde(with = "DecimalString")]` on a field of that type.

@@ -280,6 +280,19 @@ pub mod wire {
         E::custom(text(error))
     }
 
+    /// Is `value`, read from a JSON number, perhaps an integer that has lost digits? Integers beyond 64 bits come as doubles.
+    #[must_use]
+    pub fn is_beyond_64_bits(value: f64) -> bool {
+        // the first integers that are read as doubles; -2^63 is none of them, but the integers below it round to it
+        value >= 18_446_744_073_709_551_616.0 || value <= -9_223_372_036_854_775_808.0
+    }
+
+    /// The refusal of such a number where an exact one is needed.
+    #[must_use]
+    pub fn beyond_64_bits<E: serde::de::Error>() -> E {
+        E::custom("a number beyond 64 bits must be given in a string to be exact, such as \"18446744073709551616\"")
+    }
+
     /// A refusal that `#[serde(try_from = ..)]` passes on with its code.
     #[derive(Debug)]
     pub struct Refusal(pub Error);

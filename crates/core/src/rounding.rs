@@ -15,10 +15,9 @@ use serde::{Deserialize, Serialize};
 /// | `ceil` (toward plus infinity) | 3 | -2 | 3 | -2 | 3 | -2 |
 /// | `floor` (toward minus infinity) | 2 | -3 | 2 | -3 | 2 | -3 |
 ///
-/// In JSON the names are those of the table; `ceiling` is read as `ceil`. The default is `half_up`, as on price tags and
-/// invoices.
+/// In JSON the names are those of the table; `ceiling` is read as `ceil`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transform = list_aliases))]
 #[serde(rename_all = "snake_case")]
 pub enum Rounding {
     /// To the nearest; ties away from zero.
@@ -37,6 +36,14 @@ pub enum Rounding {
     Ceil,
     /// Toward minus infinity.
     Floor,
+}
+
+/// `ceiling` is read too: a schema of what is accepted lists it, though no answer holds it.
+#[cfg(feature = "schemars")]
+fn list_aliases(schema: &mut schemars::Schema) {
+    if let Some(modes) = schema.get_mut("oneOf").and_then(|modes| modes.as_array_mut()) {
+        modes.push(schemars::json_schema!({"const": "ceiling", "type": "string", "description": "As `ceil`."}).into());
+    }
 }
 
 /// Where the cut-off part of a magnitude stands against one half.

@@ -117,10 +117,12 @@ pub enum Service {
         /// That share, strictly between 0 and 1.
         target: f64,
         /// How it is reckoned; exact if left out.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+        #[cfg_attr(feature = "schemars", schemars(with = "Option<FillRateFormula>"))]
         formula: FillRateFormula,
         /// What becomes of the rest; it waits if left out.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+        #[cfg_attr(feature = "schemars", schemars(with = "Option<Shortage>"))]
         shortage: Shortage,
     },
     /// Each unit short costs so much.

@@ -208,7 +208,8 @@ pub struct CleaningRules {
     #[serde(default, with = "OptionalDecimalString", skip_serializing_if = "Option::is_none")]
     pub max_unit_price: Option<Decimal>,
     /// Is a price of 0 (a gift) rejected?
-    #[serde(default, deserialize_with = "crate::line::null_is_default")]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<bool>"))]
     pub reject_zero_price: bool,
 }
 
@@ -566,7 +567,8 @@ pub struct CleanOrdersInput {
     #[serde(default, with = "OptionalDecimalString", skip_serializing_if = "Option::is_none")]
     pub max_unit_price: Option<Decimal>,
     /// Is a price of 0 (a gift) rejected?
-    #[serde(default, deserialize_with = "crate::line::null_is_default")]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<bool>"))]
     pub reject_zero_price: bool,
 }
 

@@ -6,7 +6,7 @@
 use crate::check::not_blank;
 use crate::error::KpiError;
 use mercato_core::{ChannelId, CustomerId, Decimal, DecimalString, Error, Exact, OptionalDecimalString, OrderId, Sku};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 /// What became of the sale that a line books.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -20,15 +20,6 @@ pub enum LineStatus {
     Cancelled,
     /// The line is no sale but a return, booked as a line of its own (a credit note).
     Returned,
-}
-
-/// `null` means what an absent key means.
-pub(crate) fn null_is_default<'de, T, D>(deserializer: D) -> Result<T, D::Error>
-where
-    T: Default + Deserialize<'de>,
-    D: Deserializer<'de>,
-{
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// A line of an order.
@@ -59,10 +50,12 @@ pub struct OrderLine {
     #[serde(default, with = "OptionalDecimalString", skip_serializing_if = "Option::is_none")]
     pub unit_cost: Option<Decimal>,
     /// What became of it.
-    #[serde(default, deserialize_with = "null_is_default")]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<LineStatus>"))]
     pub status: LineStatus,
     /// Units of this line that came back, 0 to `quantity`; 0 if left out, and on a `returned` line.
-    #[serde(default, deserialize_with = "null_is_default")]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<i64>"))]
     pub returned_quantity: i64,
 }
 

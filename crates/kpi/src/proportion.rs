@@ -49,7 +49,8 @@ pub struct ProportionIntervalInput {
     /// Confidence of the interval, in (0, 1), default 0.95.
     pub confidence: Option<f64>,
     /// How the limits are found.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<ProportionMethod>"))]
     pub method: ProportionMethod,
 }
 

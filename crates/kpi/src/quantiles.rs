@@ -42,7 +42,8 @@ pub struct QuantilesInput {
     /// The shares, each in 0..=1.
     pub probabilities: Vec<f64>,
     /// The definition.
-    #[serde(default, deserialize_with = "crate::line::null_is_default")]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<QuantileMethod>"))]
     pub method: QuantileMethod,
 }
 

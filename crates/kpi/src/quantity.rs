@@ -160,6 +160,9 @@ impl<'de> Deserialize<'de> for ExactNumber {
             }
 
             fn visit_f64<E: de::Error>(self, value: f64) -> Result<ExactNumber, E> {
+                if wire::is_beyond_64_bits(value) {
+                    return Err(wire::beyond_64_bits());
+                }
                 ExactNumber::from_f64(value).ok_or_else(|| E::custom("a number must be finite"))
             }
         }

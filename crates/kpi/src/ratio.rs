@@ -44,7 +44,8 @@ pub struct RatioInput {
     /// What it is measured against.
     pub denominator: ExactNumber,
     /// What a zero denominator gives.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<ZeroDenominator>"))]
     pub zero_denominator: ZeroDenominator,
 }
 

@@ -42,10 +42,12 @@ pub struct TwoProportionTestInput {
     /// Trials of b, at least 1.
     pub trials_b: u64,
     /// What is held against "no difference".
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Alternative>"))]
     pub alternative: Alternative,
     /// How the limits of the difference are found.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<DifferenceMethod>"))]
     pub interval: DifferenceMethod,
     /// Confidence of the interval, in (0, 1), default 0.95; the test's level is 1 - confidence.
     pub confidence: Option<f64>,

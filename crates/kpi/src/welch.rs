@@ -33,7 +33,8 @@ pub struct WelchTTestInput {
     /// How many values b has, at least 2.
     pub n_b: Option<u64>,
     /// What is held against "no difference".
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Alternative>"))]
     pub alternative: Alternative,
     /// Confidence of the interval, in (0, 1), default 0.95.
     pub confidence: Option<f64>,

@@ -6,7 +6,7 @@
 //! is given back as it was written. A line of nothing but white space asks nothing and is not answered.
 
 use crate::error::OpError;
-use crate::find;
+use crate::{find, strict};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -48,7 +48,7 @@ pub fn answer_line(line: &[u8], output: &mut Vec<u8>) -> Outcome {
     if line.len() > MAX_LINE_BYTES {
         return refuse_long_line(line, output);
     }
-    let Ok(request) = serde_json::from_slice::<Request<'_>>(line) else {
+    let Ok(request) = strict::read::<Request<'_>>(line) else {
         return refuse_line(line, output);
     };
     begin(request.id, output);
@@ -200,6 +200,7 @@ mod tests {
     fn a_line_that_is_no_request_is_answered_in_its_place() {
         refused("nonsense", NO, "invalid_argument", None, "not JSON: expected ident at line 1 column 2");
         refused("[1]", NO, "invalid_argument", None, "an object with");
+        refused(r#"[1,"kpi.ratio",{}]"#, NO, "invalid_argument", None, "an object");
         refused("3", NO, "invalid_argument", None, "an object with");
         refused(r#"{"id":1,"op":"kpi.ratio"}"#, json!(1), "invalid_argument", Some("input"), "input: is missing");
         refused(r#"{"input":{},"id":[1]}"#, json!([1]), "invalid_argument", Some("op"), "op: is missing");

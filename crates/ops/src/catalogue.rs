@@ -2,6 +2,7 @@
 
 use crate::error::OpError;
 use crate::finite::Finite;
+use crate::strict;
 use mercato_core::Coded;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -89,11 +90,10 @@ where
     O: Serialize,
     E: Coded,
 {
-    // serde would take a list for a struct, field by field
     if !input.trim_ascii_start().starts_with(b"{") {
         return Err(OpError::no_object(input));
     }
-    let input: I = serde_json::from_slice(input).map_err(|_| OpError::unreadable::<I>(input))?;
+    let input: I = strict::read(input).map_err(|_| OpError::unreadable::<I>(input))?;
     let answer = function(&input).map_err(|error| OpError::refused(&error))?;
     let start = output.len();
     answer.serialize(Finite::new(&mut serde_json::Serializer::new(&mut *output))).map_err(|error| {

@@ -1,9 +1,10 @@
 //! What every surface reports: `{"code", "message", "path"?}`.
 
+use crate::strict::Strict;
 use mercato_core::{Coded, ErrorCode, wire};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize, Serializer};
-use serde_json::error::Category;
 
 /// A refusal, as every surface reports it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, thiserror::Error)]
@@ -49,11 +50,12 @@ impl OpError {
     /// Why `input` is no `I`: read once more, on failure only, because keeping track of the path costs time.
     pub(crate) fn unreadable<'a, I: Deserialize<'a>>(input: &'a [u8]) -> Self {
         let mut reader = serde_json::Deserializer::from_slice(input);
-        let Err(error) = serde_path_to_error::deserialize::<_, I>(&mut reader) else {
+        let Err(error) = serde_path_to_error::deserialize::<_, I>(Strict::new(&mut reader)) else {
             let rest = reader.end();
             return rest.map_or_else(|error| Self::not_json(input, &error), |()| Self::invalid("the input is refused"));
         };
-        if error.inner().classify() != Category::Data {
+        // serde_json calls a number beyond every double a fault of the syntax: whether the bytes are JSON, they say themselves
+        if serde_json::from_slice::<IgnoredAny>(input).is_err() {
             return Self::not_json(input, error.inner());
         }
         let path = error.path().to_string();
@@ -72,7 +74,7 @@ impl OpError {
     /// An input that does not begin as an object does.
     #[cold]
     pub(crate) fn no_object(input: &[u8]) -> Self {
-        match serde_json::from_slice::<serde::de::IgnoredAny>(input) {
+        match serde_json::from_slice::<IgnoredAny>(input) {
             Ok(_) => Self::invalid("the input is JSON, but not an object"),
             Err(error) => Self::not_json(input, &error),
         }

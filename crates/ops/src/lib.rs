@@ -11,6 +11,7 @@ mod kpi;
 pub mod openapi;
 mod pricing;
 pub mod reference;
+mod strict;
 pub mod vectors;
 
 pub use batch::{MAX_LINE_BYTES, Outcome, answer_line, refuse_long_line};

@@ -51,7 +51,8 @@ pub struct SimulateMonteCarloInput {
     /// Cost of a unit on backorder at the end of a period, or of a unit lost; above 0.
     pub stockout_cost: f64,
     /// What becomes of demand that finds no stock.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Shortage>"))]
     pub shortage: Shortage,
     /// Periods of a replication.
     pub num_periods: u64,

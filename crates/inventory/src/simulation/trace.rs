@@ -27,7 +27,8 @@ pub struct SimulateTraceInput {
     /// Units demanded in each period, at least 0; at least one period.
     pub demand: Vec<i64>,
     /// Periods from an order to its receipt, default 0: at once.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<u32>"))]
     pub lead_time: u32,
     /// Units in stock before the first period, at least 0.
     pub initial_on_hand: i64,
@@ -38,10 +39,12 @@ pub struct SimulateTraceInput {
     /// Cost of a unit on backorder at the end of a period, or of a unit lost; above 0.
     pub stockout_cost: f64,
     /// What becomes of demand that finds no stock.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Shortage>"))]
     pub shortage: Shortage,
     /// Whether the answer has a row a period.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<bool>"))]
     pub include_rows: bool,
 }
 
