@@ -57,6 +57,10 @@ mod timestamp;
 pub mod vmi;
 
 // Networks, batches, simulation.
+pub mod guaranteed_service;
+pub mod plan_batch;
+pub mod serial_system;
+pub mod simulation;
 
 pub use error::InventoryError;
 
@@ -146,3 +150,15 @@ pub use timestamp::Timestamp;
 pub use vmi::{VmiItem, VmiLine, VmiReplenishment, VmiReplenishmentInput, vmi_replenishment};
 
 // Networks, batches, simulation.
+pub use guaranteed_service::{GsmNode, GsmTree, GsmTreeInput, gsm_tree};
+pub use plan_batch::{
+    PlanBatch, PlanBatchInput, PlanBatchItem, PlanBatchOutcome, PlanColumns, PlanColumnsOutput, plan_batch,
+    plan_columns,
+};
+pub use serial_system::{SsmHeuristic, SsmSerial, SsmSerialInput, SsmStage, ssm_heuristic, ssm_serial};
+pub use simulation::monte_carlo::{MonteCarlo, SimulateMonteCarloInput, simulate_monte_carlo};
+pub use simulation::perishable::{
+    Issuing, PerishableSimulation, SimulatePerishableTraceInput, simulate_perishable_trace,
+};
+pub use simulation::trace::{SimulateTraceInput, TraceRow, TraceSimulation, simulate_trace};
+pub use simulation::{ReplenishmentPolicy, Shortage};
