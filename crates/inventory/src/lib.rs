@@ -161,4 +161,4 @@ pub use simulation::perishable::{
     Issuing, PerishableSimulation, SimulatePerishableTraceInput, simulate_perishable_trace,
 };
 pub use simulation::trace::{SimulateTraceInput, TraceRow, TraceSimulation, simulate_trace};
-pub use simulation::{ReplenishmentPolicy, Shortage};
+pub use simulation::SimulatedPolicy;

@@ -12,12 +12,12 @@
 
 use mercato_core::{Coded, ErrorCode};
 use mercato_inventory::{
-    Demand, DemandDistribution, Issuing, PoissonDemand, ReplenishmentPolicy, Shortage, SimulateMonteCarloInput,
+    Demand, DemandDistribution, Issuing, PoissonDemand, SimulatedPolicy, Shortage, SimulateMonteCarloInput,
     SimulatePerishableTraceInput, SimulateTraceInput, simulate_monte_carlo, simulate_perishable_trace, simulate_trace,
 };
 use proptest::prelude::*;
 
-fn trace(policy: ReplenishmentPolicy<i64>, demand: &[i64]) -> SimulateTraceInput {
+fn trace(policy: SimulatedPolicy<i64>, demand: &[i64]) -> SimulateTraceInput {
     SimulateTraceInput {
         policy,
         demand: demand.to_vec(),
@@ -31,17 +31,17 @@ fn trace(policy: ReplenishmentPolicy<i64>, demand: &[i64]) -> SimulateTraceInput
     }
 }
 
-fn policies() -> impl Strategy<Value = ReplenishmentPolicy<i64>> {
+fn policies() -> impl Strategy<Value = SimulatedPolicy<i64>> {
     let review = || proptest::option::of(1_u32..5);
     prop_oneof![
         (-20_i64..40, 1_i64..40, review()).prop_map(|(reorder_point, order_quantity, review_period)| {
-            ReplenishmentPolicy::Rq { reorder_point, order_quantity, review_period }
+            SimulatedPolicy::Rq { reorder_point, order_quantity, review_period }
         }),
         (-20_i64..40, 1_i64..40, review()).prop_map(|(reorder_point, gap, review_period)| {
-            ReplenishmentPolicy::Ss { reorder_point, order_up_to_level: reorder_point + gap, review_period }
+            SimulatedPolicy::Ss { reorder_point, order_up_to_level: reorder_point + gap, review_period }
         }),
         (0_i64..60, review()).prop_map(|(order_up_to_level, review_period)| {
-            ReplenishmentPolicy::BaseStock { order_up_to_level, review_period }
+            SimulatedPolicy::BaseStock { order_up_to_level, review_period }
         }),
     ]
 }
@@ -58,23 +58,23 @@ fn traces() -> impl Strategy<Value = SimulateTraceInput> {
 }
 
 /// The order that a policy places at a position, lot by lot.
-fn order(policy: &ReplenishmentPolicy<i64>, position: i64) -> i64 {
+fn order(policy: &SimulatedPolicy<i64>, position: i64) -> i64 {
     match *policy {
-        ReplenishmentPolicy::Rq { reorder_point, order_quantity, .. } => {
+        SimulatedPolicy::Rq { reorder_point, order_quantity, .. } => {
             let mut order = 0;
             while position + order <= reorder_point {
                 order += order_quantity;
             }
             order
         }
-        ReplenishmentPolicy::Ss { reorder_point, order_up_to_level, .. } => {
+        SimulatedPolicy::Ss { reorder_point, order_up_to_level, .. } => {
             if position <= reorder_point {
                 order_up_to_level - position
             } else {
                 0
             }
         }
-        ReplenishmentPolicy::BaseStock { order_up_to_level, .. } => (order_up_to_level - position).max(0),
+        SimulatedPolicy::BaseStock { order_up_to_level, .. } => (order_up_to_level - position).max(0),
     }
 }
 
@@ -83,9 +83,9 @@ proptest! {
     fn a_trace_is_what_bookkeeping_of_all_orders_gives(input in traces()) {
         let answer = simulate_trace(&input).unwrap();
         let rows = answer.rows.unwrap();
-        let (ReplenishmentPolicy::Rq { review_period, .. }
-        | ReplenishmentPolicy::Ss { review_period, .. }
-        | ReplenishmentPolicy::BaseStock { review_period, .. }) = input.policy;
+        let (SimulatedPolicy::Rq { review_period, .. }
+        | SimulatedPolicy::Ss { review_period, .. }
+        | SimulatedPolicy::BaseStock { review_period, .. }) = input.policy;
         let review = review_period.unwrap_or(1) as usize;
         let lead_time = input.lead_time as usize;
         let mut orders: Vec<i64> = Vec::new();
@@ -192,9 +192,9 @@ proptest! {
     ) {
         let (reorder_point, level) = (figures[0], figures[1]);
         let policy = match kind {
-            0 => ReplenishmentPolicy::Rq { reorder_point, order_quantity: level, review_period },
-            1 => ReplenishmentPolicy::Ss { reorder_point, order_up_to_level: level, review_period },
-            _ => ReplenishmentPolicy::BaseStock { order_up_to_level: level, review_period },
+            0 => SimulatedPolicy::Rq { reorder_point, order_quantity: level, review_period },
+            1 => SimulatedPolicy::Ss { reorder_point, order_up_to_level: level, review_period },
+            _ => SimulatedPolicy::BaseStock { order_up_to_level: level, review_period },
         };
         let shortage = if lost { Shortage::LostSales } else { Shortage::Backorder };
         let input = SimulateTraceInput {
@@ -217,14 +217,14 @@ proptest! {
 
 #[test]
 fn several_lots_are_ordered_where_one_does_not_suffice() {
-    let policy = ReplenishmentPolicy::Rq { reorder_point: 10, order_quantity: 4, review_period: None };
+    let policy = SimulatedPolicy::Rq { reorder_point: 10, order_quantity: 4, review_period: None };
     // 0 + 4 + 4 = 8 is not above 10; 12 is.
     assert_eq!(simulate_trace(&trace(policy, &[0])).unwrap().rows.unwrap()[0].order_quantity, 12);
 }
 
 #[test]
 fn an_order_beyond_the_last_period_needs_no_memory() {
-    let policy = ReplenishmentPolicy::BaseStock { order_up_to_level: 3, review_period: None };
+    let policy = SimulatedPolicy::BaseStock { order_up_to_level: 3, review_period: None };
     let answer = simulate_trace(&SimulateTraceInput { lead_time: u32::MAX, ..trace(policy, &[1, 1]) }).unwrap();
     // 3 at first; then 3 - 1 is one below the level.
     assert_eq!((answer.rows.unwrap()[1].on_order, answer.fill_rate), (4, 0.0));
@@ -232,7 +232,7 @@ fn an_order_beyond_the_last_period_needs_no_memory() {
 
 #[test]
 fn refusals_of_traces_name_the_field() {
-    let policy = ReplenishmentPolicy::BaseStock { order_up_to_level: 3, review_period: None };
+    let policy = SimulatedPolicy::BaseStock { order_up_to_level: 3, review_period: None };
     let path = |input: &SimulateTraceInput| {
         let error = simulate_trace(input).unwrap_err();
         (error.code(), error.path().unwrap().to_owned())
@@ -243,11 +243,11 @@ fn refusals_of_traces_name_the_field() {
     assert_eq!(path(&SimulateTraceInput { initial_on_hand: -1, ..trace(policy, &[1]) }), invalid("initial_on_hand"));
     assert_eq!(path(&SimulateTraceInput { holding_cost: 0.0, ..trace(policy, &[1]) }), invalid("holding_cost"));
     assert_eq!(path(&SimulateTraceInput { fixed_cost: -1.0, ..trace(policy, &[1]) }), invalid("fixed_cost"));
-    let never = ReplenishmentPolicy::BaseStock { order_up_to_level: 3, review_period: Some(0) };
+    let never = SimulatedPolicy::BaseStock { order_up_to_level: 3, review_period: Some(0) };
     assert_eq!(path(&trace(never, &[1])), invalid("policy.review_period"));
-    let none = ReplenishmentPolicy::Rq { reorder_point: 3, order_quantity: 0, review_period: None };
+    let none = SimulatedPolicy::Rq { reorder_point: 3, order_quantity: 0, review_period: None };
     assert_eq!(path(&trace(none, &[1])), invalid("policy.order_quantity"));
-    let flat = ReplenishmentPolicy::Ss { reorder_point: 3, order_up_to_level: 3, review_period: None };
+    let flat = SimulatedPolicy::Ss { reorder_point: 3, order_up_to_level: 3, review_period: None };
     assert_eq!(path(&trace(flat, &[1])), invalid("policy.order_up_to_level"));
     let deep = SimulateTraceInput { lead_time: 5, ..trace(policy, &[i64::MAX, i64::MAX]) };
     assert_eq!(path(&deep), (ErrorCode::Overflow, "demand[1]".to_owned()));
@@ -257,7 +257,7 @@ fn refusals_of_traces_name_the_field() {
     assert!(serde_json::from_str::<SimulateTraceInput>(&json.replace(r#", "order_quantity": 3"#, "")).is_ok());
 }
 
-fn monte_carlo(policy: ReplenishmentPolicy<f64>, distribution: DemandDistribution) -> SimulateMonteCarloInput {
+fn monte_carlo(policy: SimulatedPolicy<f64>, distribution: DemandDistribution) -> SimulateMonteCarloInput {
     SimulateMonteCarloInput {
         policy,
         distribution,
@@ -274,8 +274,8 @@ fn monte_carlo(policy: ReplenishmentPolicy<f64>, distribution: DemandDistributio
     }
 }
 
-fn base_stock(order_up_to_level: f64) -> ReplenishmentPolicy<f64> {
-    ReplenishmentPolicy::BaseStock { order_up_to_level, review_period: None }
+fn base_stock(order_up_to_level: f64) -> SimulatedPolicy<f64> {
+    SimulatedPolicy::BaseStock { order_up_to_level, review_period: None }
 }
 
 #[test]
@@ -316,7 +316,7 @@ fn poisson(mean: f64) -> DemandDistribution {
 
 #[test]
 fn discrete_monte_carlo_is_the_mean_of_traces_when_demand_is_certain() {
-    let policy = ReplenishmentPolicy::Ss { reorder_point: 4.0, order_up_to_level: 11.0, review_period: Some(2) };
+    let policy = SimulatedPolicy::Ss { reorder_point: 4.0, order_up_to_level: 11.0, review_period: Some(2) };
     let certain = DemandDistribution::discrete(&[3.0], &[1.0]).unwrap();
     let input = SimulateMonteCarloInput {
         lead_time: 2,
@@ -327,7 +327,7 @@ fn discrete_monte_carlo_is_the_mean_of_traces_when_demand_is_certain() {
         ..monte_carlo(policy, certain)
     };
     let answer = simulate_monte_carlo(&input).unwrap();
-    let same = ReplenishmentPolicy::Ss { reorder_point: 4, order_up_to_level: 11, review_period: Some(2) };
+    let same = SimulatedPolicy::Ss { reorder_point: 4, order_up_to_level: 11, review_period: Some(2) };
     let one = simulate_trace(&SimulateTraceInput { lead_time: 2, ..trace(same, &[3; 40]) }).unwrap();
     assert_eq!(answer.mean_cost_per_period, one.total_cost / 40.0);
     assert_eq!((answer.fill_rate, answer.half_width_95), (one.fill_rate, Some(0.0)));

@@ -15,4 +15,4 @@ mod sampler;
 mod stock;
 pub mod trace;
 
-pub use policy::{ReplenishmentPolicy, Shortage};
+pub use policy::SimulatedPolicy;

@@ -11,7 +11,8 @@
 //! Source: A. M. Law, "Simulation Modeling and Analysis" (5th ed., 2015), section 9.5.2 (replication and deletion).
 //! Limits: 10^10 periods in all, lead times up to 10^6.
 
-use super::policy::{ReplenishmentPolicy, Shortage};
+use super::policy::SimulatedPolicy;
+use crate::service::Shortage;
 use super::sampler::Sampler;
 use super::stock::Stock;
 use crate::check;
@@ -36,7 +37,7 @@ const BLOCK: u64 = 4096;
 #[serde(deny_unknown_fields)]
 pub struct SimulateMonteCarloInput {
     /// When to order and how much; whole numbers where demand is discrete.
-    pub policy: ReplenishmentPolicy<f64>,
+    pub policy: SimulatedPolicy<f64>,
     /// Demand of a period, independent of all others.
     pub distribution: DemandDistribution,
     /// Periods from an order to its receipt; 0 is at once.
@@ -85,9 +86,9 @@ pub struct MonteCarlo {
 /// Time O(replications · periods), 20 to 50 ns a period. See the [module](self).
 ///
 /// ```
-/// use mercato_inventory::{DemandDistribution, ReplenishmentPolicy, Shortage, SimulateMonteCarloInput, simulate_monte_carlo};
+/// use mercato_inventory::{DemandDistribution, SimulatedPolicy, Shortage, SimulateMonteCarloInput, simulate_monte_carlo};
 /// let input = SimulateMonteCarloInput {
-///     policy: ReplenishmentPolicy::Ss { reorder_point: 4.0, order_up_to_level: 10.0, review_period: None },
+///     policy: SimulatedPolicy::Ss { reorder_point: 4.0, order_up_to_level: 10.0, review_period: None },
 ///     distribution: DemandDistribution::poisson(6.0)?,
 ///     lead_time: 0,
 ///     initial_on_hand: 10.0,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
-pub enum ReplenishmentPolicy<Q> {
+pub enum SimulatedPolicy<Q> {
     /// (r, nQ): at `IP <= r`, the smallest number of whole lots that lifts `IP` above `r`.
     Rq {
         /// `r`; may be negative.
@@ -40,18 +40,6 @@ pub enum ReplenishmentPolicy<Q> {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         review_period: Option<u32>,
     },
-}
-
-/// What becomes of demand that finds no stock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Shortage {
-    /// It waits, and the next receipt serves it first.
-    #[default]
-    Backorder,
-    /// It is lost.
-    LostSales,
 }
 
 /// A quantity of stock that the dynamics can be run in: whole units, or any number. An operation is `None` where the
@@ -91,7 +79,7 @@ impl Units for f64 {
     }
 }
 
-impl<Q> ReplenishmentPolicy<Q> {
+impl<Q> SimulatedPolicy<Q> {
     /// Periods between reviews, at least 1.
     pub(super) fn review_period(&self) -> u32 {
         let (Self::Rq { review_period, .. } | Self::Ss { review_period, .. } | Self::BaseStock { review_period, .. }) =
@@ -140,7 +128,7 @@ impl<Q> ReplenishmentPolicy<Q> {
     }
 }
 
-impl ReplenishmentPolicy<f64> {
+impl SimulatedPolicy<f64> {
     /// Refuses levels that are not finite, or not whole where demand is.
     pub(super) fn levels(&self, whole: bool) -> Result<(), Error> {
         let level = |name: &str, value: f64| {

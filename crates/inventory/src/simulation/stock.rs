@@ -1,11 +1,12 @@
 //! One stock under a policy, period by period: the dynamics that traces and Monte Carlo share.
 
-use super::policy::{ReplenishmentPolicy, Shortage, Units};
+use super::policy::{SimulatedPolicy, Units};
+use crate::service::Shortage;
 
 /// The state at the start of a period.
 #[derive(Debug, Clone)]
 pub(super) struct Stock<Q> {
-    policy: ReplenishmentPolicy<Q>,
+    policy: SimulatedPolicy<Q>,
     shortage: Shortage,
     /// On hand less backorders: never are both above 0.
     net: Q,
@@ -34,7 +35,7 @@ impl<Q: Units> Stock<Q> {
     /// A stock with nothing on order. What is ordered more than `horizon` periods ahead never arrives within it, so that
     /// the ring need not be longer.
     pub(super) fn new(
-        policy: ReplenishmentPolicy<Q>,
+        policy: SimulatedPolicy<Q>,
         shortage: Shortage,
         on_hand: Q,
         lead_time: u32,

@@ -9,7 +9,8 @@
 //! Quantities are whole units and exact. Source: the ordering systems and the inventory position of S. Axsäter, "Inventory
 //! Control" (3rd ed., 2015), section 3.2; the order of events is the one above.
 
-use super::policy::{ReplenishmentPolicy, Shortage};
+use super::policy::SimulatedPolicy;
+use crate::service::Shortage;
 use super::stock::Stock;
 use crate::check;
 use crate::error::InventoryError;
@@ -22,7 +23,7 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct SimulateTraceInput {
     /// When to order and how much.
-    pub policy: ReplenishmentPolicy<i64>,
+    pub policy: SimulatedPolicy<i64>,
     /// Units demanded in each period, at least 0; at least one period.
     pub demand: Vec<i64>,
     /// Periods from an order to its receipt, default 0: at once.
@@ -98,9 +99,9 @@ pub struct TraceSimulation {
 /// Time O(periods), memory O(lead time). See the [module](self) for the order of events.
 ///
 /// ```
-/// use mercato_inventory::{ReplenishmentPolicy, SimulateTraceInput, Shortage, simulate_trace};
+/// use mercato_inventory::{SimulatedPolicy, SimulateTraceInput, Shortage, simulate_trace};
 /// let input = SimulateTraceInput {
-///     policy: ReplenishmentPolicy::BaseStock { order_up_to_level: 5, review_period: None },
+///     policy: SimulatedPolicy::BaseStock { order_up_to_level: 5, review_period: None },
 ///     demand: vec![3, 4, 0],
 ///     lead_time: 1,
 ///     initial_on_hand: 5,
