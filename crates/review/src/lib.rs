@@ -15,6 +15,7 @@ mod report;
 mod run;
 mod schema;
 mod settings;
+mod stock;
 mod store;
 mod summary;
 mod tables;
