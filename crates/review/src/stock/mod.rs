@@ -8,7 +8,7 @@ mod suppliers;
 mod table;
 
 pub(crate) use on_hand::{OnHand, StockList};
-pub(crate) use policy::{Policy, PresentRule, SkuPolicy};
+pub(crate) use policy::Policy;
 pub(crate) use suppliers::{Supplier, Suppliers};
 
 use crate::error::ReviewError;

@@ -1,7 +1,7 @@
 //! What is to be ordered now, what deserves an alert, and what lies there for nothing? With `stock.csv` only.
 
 use super::demand::Sold;
-use super::plan::{CostBasis, Item, quotient, unit_cost, whole_up};
+use super::plan::{CostBasis, Item, unit_cost, whole_up};
 use super::{Context, figure};
 use crate::cube::date;
 use crate::error::{Place, ReviewError};
