@@ -18,6 +18,7 @@ pub(super) fn json(review: &Review) -> Value {
         let counts = json!({"articles": total.articles, "units": total.units});
         json!({
             "articles": entry(json!(total.articles), "articles", "articles with demand in the history", counts.clone()),
+            "by_hand": entry(json!(total.by_hand), "articles", "articles on sale for fewer than 28 days, or with more than half of the demand on one day: in the sales, not in what is simulated", counts.clone()),
             "by_steadiness": {"x": total.by_xyz[0], "y": total.by_xyz[1], "z": total.by_xyz[2], "too_new": total.by_xyz[3]},
             "sales": entry(json!(total.value.to_string()), currency, "quantity x price - discount over completed lines of the history", counts),
             "proposed": served(&total.proposed, total, currency),
@@ -51,12 +52,16 @@ pub(super) fn json(review: &Review) -> Value {
         },
         "all": class(&stock.all),
         "classes": classes,
-        "articles": stock.items.iter().take(MOST).map(|item| json!({
+        "articles": stock.items.iter().filter(|item| item.by_hand.is_none()).take(MOST).map(|item| json!({
             "sku": item.sku, "abc": item.abc, "xyz": item.xyz, "cv": item.cv, "sales": item.value.to_string(),
             "demand_per_day": item.demand_per_day.to_string(), "demand_sd": item.sd, "lead_time_days": item.lead_time,
             "service_level": item.service_level, "safety_stock": item.safety.safety_stock,
             "reorder_point": item.proposed.reorder_point, "order_quantity": item.proposed.order_quantity,
             "fill_rate": item.proposed_service.fill_rate, "present_fill_rate": item.present_service.fill_rate,
+        })).collect::<Vec<_>>(),
+        "by_hand": stock.items.iter().filter(|item| item.by_hand.is_some()).take(MOST).map(|item| json!({
+            "sku": item.sku, "why": item.by_hand, "sales": item.value.to_string(), "units": item.units,
+            "days": item.days, "largest_day_share": item.largest_day_share,
         })).collect::<Vec<_>>(),
         "unplanned": stock.unplanned.iter().map(|(sku, why)| json!({"sku": sku, "why": why})).collect::<Vec<_>>(),
         "unsold_in_history": stock.unsold,
@@ -101,7 +106,8 @@ fn shelf(review: &Review, currency: &str) -> Value {
         "suppliers": shelf.suppliers.iter().map(|(name, articles, units, value)| json!({
             "supplier": name, "articles": articles, "units": units, "value": value.to_string(),
         })).collect::<Vec<_>>(),
-        "held_back": shelf.held_back,
+        "held_back": shelf.held_back.iter().map(|at| sku(*at)).collect::<Vec<_>>(),
+        "by_hand": shelf.by_hand.iter().map(|at| sku(*at)).collect::<Vec<_>>(),
         "alerts": levels,
         "stock_value": entry(json!(shelf.stock_value.to_string()), currency, "units on hand x unit cost"),
         "excess_value": entry(json!(shelf.excess_value.to_string()), currency, "dead stock, and units beyond the days of cover allowed, x unit cost"),

@@ -157,6 +157,7 @@ fn plan(review: &Review, folder: &Path) -> Result<(), ReviewError> {
         "lead_time_days",
         "unit_cost",
         "cost_basis",
+        "by_hand",
         "service_level",
         "safety_stock",
         "reorder_point",
@@ -175,7 +176,7 @@ fn plan(review: &Review, folder: &Path) -> Result<(), ReviewError> {
         "present_mean_stock",
     ])];
     rows.extend(review.stock.items.iter().map(|item| {
-        vec![
+        let facts = vec![
             item.sku.clone(),
             item.name.clone().unwrap_or_default(),
             word(item.abc).to_uppercase(),
@@ -193,6 +194,9 @@ fn plan(review: &Review, folder: &Path) -> Result<(), ReviewError> {
             item.lead_time.to_string(),
             item.unit_cost.to_string(),
             word(item.cost_basis),
+            item.by_hand.map_or_else(String::new, word),
+        ];
+        let plan = [
             item.service_level.to_string(),
             item.safety.safety_stock.to_string(),
             item.proposed.reorder_point.to_string(),
@@ -209,7 +213,10 @@ fn plan(review: &Review, folder: &Path) -> Result<(), ReviewError> {
             item.present_service.days_short.to_string(),
             item.present_service.orders.to_string(),
             item.present_service.average_on_hand.to_string(),
-        ]
+        ];
+        // what is to be decided by hand has no figures to order by
+        let plan = plan.into_iter().map(|text| if item.by_hand.is_some() { String::new() } else { text });
+        facts.into_iter().chain(plan).collect()
     }));
     table(folder, "stock_plan.csv", &rows)
 }

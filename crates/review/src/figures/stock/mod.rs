@@ -52,9 +52,12 @@ pub(crate) struct Stock {
 pub(crate) struct ClassTotal {
     pub(crate) abc: Option<AbcClass>,
     pub(crate) articles: usize,
+    /// Articles whose history is no ground for a plan; they are in the sales and not in what is simulated.
+    pub(crate) by_hand: usize,
     /// Articles by steadiness: X, Y, Z, too new.
     pub(crate) by_xyz: [usize; 4],
     pub(crate) value: Decimal,
+    /// Units wanted of the planned articles.
     pub(crate) units: i64,
     pub(crate) proposed: ServiceTotal,
     pub(crate) present: ServiceTotal,
@@ -277,11 +280,13 @@ fn total<'i>(
         };
         total.by_xyz.iter_mut().skip(xyz).take(1).for_each(|count| *count = count.saturating_add(1));
         value = value + item.value.into();
-        total.units = total.units.saturating_add(item.units);
+        total.by_hand = total.by_hand.saturating_add(item.by_hand.is_some().into());
     }
     total.value = context.rounded("sales of a class", &value)?;
-    total.proposed = served(context, total.units, items.clone().map(|item| (item, &item.proposed_service)))?;
-    total.present = served(context, total.units, items.map(|item| (item, &item.present_service)))?;
+    let planned = || items.clone().filter(|item| item.by_hand.is_none());
+    total.units = planned().fold(0, |sum, item| sum.saturating_add(item.units));
+    total.proposed = served(context, total.units, planned().map(|item| (item, &item.proposed_service)))?;
+    total.present = served(context, total.units, planned().map(|item| (item, &item.present_service)))?;
     Ok(total)
 }
 

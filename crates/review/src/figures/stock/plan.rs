@@ -36,6 +36,19 @@ pub(crate) enum QuantityRule {
     MaxCover,
 }
 
+/// Why an article has no plan: its history is no ground for one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ByHand {
+    /// On sale for fewer than [`MIN_DAYS`] days.
+    TooNew,
+    /// More than half of its demand fell on one day.
+    OneDay,
+}
+
+/// Days on sale that a plan takes.
+pub(crate) const MIN_DAYS: u32 = 28;
+
 /// When to order and how much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Rule {
@@ -76,6 +89,8 @@ pub(crate) struct Item {
     pub(crate) largest_day_share: f64,
     pub(crate) last_sale: NaiveDate,
     pub(crate) idle_days: u64,
+    /// The figures of the plan below are then of no use.
+    pub(crate) by_hand: Option<ByHand>,
     pub(crate) supplier: Option<String>,
     pub(crate) lead_time: f64,
     pub(crate) lead_time_sd: f64,
@@ -204,7 +219,11 @@ pub(super) fn item(
     let largest = demand.iter().copied().max().unwrap_or_default();
     let units = sold.recent_units;
     let days = u32::try_from(demand.len()).unwrap_or(u32::MAX);
-    let last_sale = date(sold.last);
+    let by_hand = if days < MIN_DAYS {
+        Some(ByHand::TooNew)
+    } else {
+        Some(ByHand::OneDay).filter(|_| largest.saturating_mul(2) > units)
+    };
     Ok(Item {
         proposed_service: simulate(context, sku, proposed, lead_time, &demand)?,
         present_service: simulate(context, sku, present, lead_time, &demand)?,
@@ -222,8 +241,9 @@ pub(super) fn item(
         sd,
         demand_per_day: quotient("demand a day", Exact::from(units), i64::from(days), 6)?,
         largest_day_share: largest as f64 / units.max(1) as f64,
-        last_sale,
+        last_sale: date(sold.last),
         idle_days: u64::try_from(context.window.1.saturating_sub(sold.last)).unwrap_or_default(),
+        by_hand,
         supplier: terms.map(|terms| terms.name.clone()),
         lead_time,
         lead_time_sd,

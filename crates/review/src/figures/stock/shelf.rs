@@ -31,7 +31,9 @@ pub(crate) struct Shelf {
     /// By supplier, the largest value first: articles, units, value.
     pub(crate) suppliers: Vec<(Option<String>, usize, i64, Decimal)>,
     /// Articles at their reorder point that are not ordered because they have not sold for long.
-    pub(crate) held_back: Vec<String>,
+    pub(crate) held_back: Vec<usize>,
+    /// Articles of the list whose history is no ground for a plan.
+    pub(crate) by_hand: Vec<usize>,
     /// Alerts, the worst first.
     pub(crate) alerts: Vec<Alert>,
     /// Stock by status, the largest excess first within it.
@@ -116,16 +118,21 @@ pub(super) fn shelf(
 ) -> Result<Shelf, ReviewError> {
     let last = date(context.window.1);
     let slow = context.inputs.policy.health.slow_after_days;
-    let (mut orders, mut alerts, mut held_back, mut missing) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut orders, mut alerts, mut missing) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut held_back, mut by_hand) = (Vec::new(), Vec::new());
     for (at, item) in items.iter().enumerate() {
         let Some(row) = list.rows.get(&item.sku) else {
             missing.push(item.sku.clone());
             continue;
         };
         let stock = position(&item.sku, row)?;
+        if item.by_hand.is_some() {
+            by_hand.push(at);
+            continue;
+        }
         let order = order(context, at, item, row, stock, last)?;
         if item.idle_days >= slow {
-            held_back.extend(order.map(|_| item.sku.clone()));
+            held_back.extend(order.map(|_| at));
             continue;
         }
         alerts.extend(alert(context, at, item, row, stock, order.as_ref().map_or(0, |order| order.quantity), last)?);
@@ -196,6 +203,7 @@ pub(super) fn shelf(
         suppliers,
         orders,
         held_back,
+        by_hand,
         alerts,
         stock_value: sum("value of the stock", &mut health.iter().map(|line| line.value))?,
         excess_value: sum("value of the excess", &mut health.iter().map(|line| line.excess_value))?,
@@ -308,10 +316,8 @@ fn why(
     if under_way > 0 {
         text.push_str(&format!(" {} under way are counted in.", count(u64::try_from(under_way).unwrap_or_default())));
     }
-    if item.largest_day_share > 0.5 {
+    if item.largest_day_share > 0.25 {
         text.push_str(&format!(" Check first: {} of the demand fell on one day.", percent(item.largest_day_share)));
-    } else if item.days < 28 {
-        text.push_str(&format!(" Check first: on sale for {} days only.", item.days));
     }
     text
 }
