@@ -148,6 +148,31 @@ fn outcome(review: &Review) -> Outcome {
         let name = format!("{} on {}", format::period(compared.current), format::period(compared.previous));
         table.push((name, format::change(compared.net_change.relative_change)));
     }
+    if review.stock.all.units > 0 {
+        let all = &review.stock.all;
+        let served = format!(
+            "{} ({} with the present policy)",
+            format::percent(all.proposed.fill_rate),
+            format::percent(all.present.fill_rate)
+        );
+        table.push(("served by the plan".to_owned(), served));
+    }
+    match &review.stock.shelf {
+        Some(shelf) => table.extend([
+            (
+                "to order now".to_owned(),
+                format!(
+                    "{} articles, {} {}",
+                    format::count(shelf.orders.len()),
+                    data.currency,
+                    format::amount(shelf.order_value)
+                ),
+            ),
+            ("alerts".to_owned(), format::count(shelf.alerts.len())),
+            ("excess stock".to_owned(), format::amount(shelf.excess_value)),
+        ]),
+        None => table.push(("to order now".to_owned(), "unknown: no stock.csv".to_owned())),
+    }
     Outcome {
         rows: data.counts.rows,
         kept: data.counts.kept,

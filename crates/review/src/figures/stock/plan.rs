@@ -70,7 +70,6 @@ pub(crate) struct Simulated {
 /// An article with its plan.
 #[derive(Debug, Clone)]
 pub(crate) struct Item {
-    pub(crate) id: u32,
     pub(crate) sku: String,
     pub(crate) name: Option<String>,
     pub(crate) abc: AbcClass,
@@ -227,7 +226,6 @@ pub(super) fn item(
     Ok(Item {
         proposed_service: simulate(context, sku, proposed, lead_time, &demand)?,
         present_service: simulate(context, sku, present, lead_time, &demand)?,
-        id,
         sku: sku.to_owned(),
         name: context.name(id),
         abc: line.abc,
