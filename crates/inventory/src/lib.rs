@@ -156,9 +156,9 @@ pub use plan_batch::{
     plan_columns,
 };
 pub use serial_system::{SsmHeuristic, SsmSerial, SsmSerialInput, SsmStage, ssm_heuristic, ssm_serial};
+pub use simulation::SimulatedPolicy;
 pub use simulation::monte_carlo::{MonteCarlo, SimulateMonteCarloInput, simulate_monte_carlo};
 pub use simulation::perishable::{
     Issuing, PerishableSimulation, SimulatePerishableTraceInput, simulate_perishable_trace,
 };
 pub use simulation::trace::{SimulateTraceInput, TraceRow, TraceSimulation, simulate_trace};
-pub use simulation::SimulatedPolicy;

@@ -12,8 +12,9 @@
 
 use mercato_core::{Coded, ErrorCode};
 use mercato_inventory::{
-    Demand, DemandDistribution, Issuing, PoissonDemand, SimulatedPolicy, Shortage, SimulateMonteCarloInput,
-    SimulatePerishableTraceInput, SimulateTraceInput, simulate_monte_carlo, simulate_perishable_trace, simulate_trace,
+    Demand, DemandDistribution, Issuing, PoissonDemand, Shortage, SimulateMonteCarloInput,
+    SimulatePerishableTraceInput, SimulateTraceInput, SimulatedPolicy, simulate_monte_carlo, simulate_perishable_trace,
+    simulate_trace,
 };
 use proptest::prelude::*;
 

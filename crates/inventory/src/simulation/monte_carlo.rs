@@ -12,12 +12,12 @@
 //! Limits: 10^10 periods in all, lead times up to 10^6.
 
 use super::policy::SimulatedPolicy;
-use crate::service::Shortage;
 use super::sampler::Sampler;
 use super::stock::Stock;
 use crate::check;
 use crate::distribution::{Demand, DemandDistribution};
 use crate::error::InventoryError;
+use crate::service::Shortage;
 use mercato_core::Error;
 use mercato_numeric::distribution::StudentT;
 use mercato_numeric::random::Stream;

@@ -10,10 +10,10 @@
 //! Control" (3rd ed., 2015), section 3.2; the order of events is the one above.
 
 use super::policy::SimulatedPolicy;
-use crate::service::Shortage;
 use super::stock::Stock;
 use crate::check;
 use crate::error::InventoryError;
+use crate::service::Shortage;
 use mercato_core::Error;
 use serde::{Deserialize, Serialize};
 

@@ -47,12 +47,16 @@ order_days = 45
 pub(super) fn write(shop: &Shop, seed: u64, folder: &Path) -> Result<(), ReviewError> {
     let mut draw = Draw::new(seed, 3);
     let counted = last_day().map_or_else(String::new, |day| day.to_string());
-    let mut stock = "sku,on_hand,on_order,in_transit,reserved,backordered,quarantined,unit_cost,counted_on,received_on\n".to_owned();
+    let mut stock =
+        "sku,on_hand,on_order,in_transit,reserved,backordered,quarantined,unit_cost,counted_on,received_on\n"
+            .to_owned();
     let mut suppliers =
-        "sku,supplier,lead_time_days,lead_time_sd_days,min_order_quantity,order_multiple,unit_cost,fixed_cost\n".to_owned();
+        "sku,supplier,lead_time_days,lead_time_sd_days,min_order_quantity,order_multiple,unit_cost,fixed_cost\n"
+            .to_owned();
     let mut policy = POLICY.to_owned();
     let days = i64::try_from(RECENT_DAYS).unwrap_or(1);
-    let between = |draw: &mut Draw, low: i64, high: u64| low.saturating_add(i64::try_from(draw.below(high)).unwrap_or(0));
+    let between =
+        |draw: &mut Draw, low: i64, high: u64| low.saturating_add(i64::try_from(draw.below(high)).unwrap_or(0));
     for (rank, (product, sold)) in shop.products.iter().zip(&shop.sold).enumerate() {
         if sold.lines == 0 {
             continue;

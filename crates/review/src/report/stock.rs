@@ -109,7 +109,10 @@ fn on_the_shelf(page: &mut String, review: &Review, shelf: &Shelf) {
         let late = if shelf.late == 0 {
             "None of them runs out before a delivery could come.".to_owned()
         } else {
-            format!("{} would run out, or are out, before an order placed today arrives: they come first.", articles(shelf.late))
+            format!(
+                "{} would run out, or are out, before an order placed today arrives: they come first.",
+                articles(shelf.late)
+            )
         };
         note(
             page,
@@ -163,7 +166,8 @@ fn on_the_shelf(page: &mut String, review: &Review, shelf: &Shelf) {
     }
     let mut held = Vec::new();
     if !shelf.held_back.is_empty() {
-        let names: Vec<String> = shelf.held_back.iter().filter_map(|at| stock.items.get(*at)).take(5).map(named).collect();
+        let names: Vec<String> =
+            shelf.held_back.iter().filter_map(|at| stock.items.get(*at)).take(5).map(named).collect();
         held.push(format!(
             "{} at the reorder point not ordered, for nothing sold in {} days: {}{}.",
             articles(shelf.held_back.len()),
@@ -181,7 +185,10 @@ fn on_the_shelf(page: &mut String, review: &Review, shelf: &Shelf) {
         ));
     }
     if shelf.old_counts > 0 {
-        held.push(format!("{} counted more than {OLD_COUNT_DAYS} days before the end of the data.", articles(shelf.old_counts)));
+        held.push(format!(
+            "{} counted more than {OLD_COUNT_DAYS} days before the end of the data.",
+            articles(shelf.old_counts)
+        ));
     }
     if !held.is_empty() {
         note(page, &held.join(" "));
@@ -206,7 +213,11 @@ fn alerts(page: &mut String, review: &Review, shelf: &Shelf) {
         page,
         &format!(
             "{}: {}. Low is at or below the reorder point, critical at or below the safety stock; articles that sold nothing for long raise none.",
-            if shelf.alerts.len() == 1 { "1 alert".to_owned() } else { format!("{} alerts", count(shelf.alerts.len())) },
+            if shelf.alerts.len() == 1 {
+                "1 alert".to_owned()
+            } else {
+                format!("{} alerts", count(shelf.alerts.len()))
+            },
             by_level.join(", ")
         ),
     );
@@ -294,7 +305,7 @@ fn health(page: &mut String, review: &Review, shelf: &Shelf) {
                 number(units(line.on_hand)),
                 number(line.days_of_cover.map_or("no demand".into(), |days| decimals(days, 0))),
                 number(line.last_sale.map_or("never".into(), day)),
-                number(amount(line.excess_quantity)),
+                number(about(line.excess_quantity)),
                 Cell::Toned(amount(line.excess_value), Some(false)),
             ]
         })
@@ -345,7 +356,7 @@ fn classes(page: &mut String, review: &Review) {
             row
         })
         .collect();
-    let headings = ["Class", "#Articles", "#X steady", "#Y variable", "#Z erratic", "#Too new", "#Sales"];
+    let headings = ["Class", "#Articles", "#X", "#Y", "#Z", "#New", "#Sales"];
     page.push_str(&table(&format!("Articles by class, {}", review.data.currency), &headings, &rows));
     page.push_str("</div>");
 }
@@ -365,25 +376,49 @@ fn service(page: &mut String, review: &Review) {
         "reorder at {} days of mean demand beyond lead time and review period, order {} days of it",
         policy.present.safety_days, policy.present.order_days
     );
+    let ruled = policy.gives("present");
     let present = if given == planned {
         "The present policy is that of policy.toml.".to_owned()
+    } else if given > 0 && ruled {
+        format!(
+            "The present policy is that of policy.toml: figures of their own for {}, for the others a rule: {rule}.",
+            articles(given)
+        )
     } else if given > 0 {
-        format!("The present policy is that of policy.toml for {}; for the others it is assumed: {rule}.", articles(given))
-    } else if policy.gives("present") {
+        format!(
+            "The present policy is that of policy.toml for {}; for the others it is assumed: {rule}.",
+            articles(given)
+        )
+    } else if ruled {
         format!("The present policy is the rule of policy.toml: {rule}.")
     } else {
-        format!("The present policy is not known. It is ASSUMED to be one rule for all: {rule}. Give the true reorder points in policy.toml.")
+        format!(
+            "The present policy is not known. It is assumed to be one rule for all: {rule}. Give the true reorder points in policy.toml."
+        )
     };
     let all = &stock.all;
     let (now, then) = (&all.proposed, &all.present);
     let compared = format!(
-        "Proposed: {} of the units wanted served at once, with {currency} {} of stock in the mean. Present: {} with {currency} {}.",
+        "Proposed: {} of the units wanted served at once, {currency} {} of sales missed for want of stock, {currency} {} of stock in the mean. Present: {}, {currency} {} missed, {currency} {} of stock.",
         percent(now.fill_rate),
+        about(now.sales_short),
         about(now.stock_value),
         percent(then.fill_rate),
+        about(then.sales_short),
         about(then.stock_value)
     );
-    note(page, &format!("{compared} {present}"));
+    let assumed =
+        stock.items.iter().filter(|item| item.by_hand.is_none() && item.cost_basis == CostBasis::Assumed).count();
+    let valued = if assumed == 0 {
+        String::new()
+    } else {
+        format!(
+            " Stock is valued at unit cost, which no file gives for {}: {} of the mean price is assumed.",
+            articles(assumed),
+            percent(crate::figures::float(policy.cost_share))
+        )
+    };
+    note(page, &format!("{compared} {present}{valued}"));
     page.push_str("<div class=\"grid\">");
     let bars: Vec<(String, [f64; 2])> = stock
         .classes
@@ -494,7 +529,13 @@ fn by_hand(page: &mut String, review: &Review) {
                     Some(ByHand::TooNew) => format!("on sale for {} days", item.days),
                     _ => format!("{} of the units on one day", percent(item.largest_day_share)),
                 };
-                vec![text(named(item)), text(class(item)), number(units(item.units)), number(about(item.value)), text(why)]
+                vec![
+                    text(named(item)),
+                    text(class(item)),
+                    number(units(item.units)),
+                    number(about(item.value)),
+                    text(why),
+                ]
             })
             .collect();
         let rest = left.len().saturating_sub(10);
@@ -507,7 +548,8 @@ fn by_hand(page: &mut String, review: &Review) {
         left_out.push(format!("{} sold before {} only.", articles(stock.unsold), day(stock.start)));
     }
     if stock.services > 0 {
-        left_out.push(format!("{} without a digit in the code left out as services and fees.", articles(stock.services)));
+        left_out
+            .push(format!("{} without a digit in the code left out as services and fees.", articles(stock.services)));
     }
     if let Some((sku, why)) = stock.unplanned.first() {
         left_out.push(format!("{} could not be planned ({sku}: {why}).", articles(stock.unplanned.len())));
@@ -538,12 +580,28 @@ fn assumptions(page: &mut String, review: &Review) {
     let supplied = review.stock.items.iter().filter(|item| item.supplier.is_some()).count();
     let rows = [
         ("Service level, A, B, C", levels, from("service_level")),
-        ("Lead time, days", format!("{} \u{b1} {}", policy.lead_time_days, policy.lead_time_sd_days), from("lead_time_days")),
-        ("Articles with a lead time of their own", count(supplied), if inputs.suppliers.is_some() { "suppliers.csv" } else { "no suppliers.csv" }),
+        (
+            "Lead time, days",
+            format!("{} \u{b1} {}", policy.lead_time_days, policy.lead_time_sd_days),
+            from("lead_time_days"),
+        ),
+        (
+            "Articles with a lead time of their own",
+            count(supplied),
+            if inputs.suppliers.is_some() { "suppliers.csv" } else { "no suppliers.csv" },
+        ),
         ("Days between reviews", policy.review_period_days.to_string(), from("review_period_days")),
-        ("Cost of one order of an article", format!("{} {}", review.data.currency, amount(policy.fixed_order_cost)), from("fixed_order_cost")),
+        (
+            "Cost of one order of an article",
+            format!("{} {}", review.data.currency, amount(policy.fixed_order_cost)),
+            from("fixed_order_cost"),
+        ),
         ("Cost of holding stock a year", format!("{} of its value", share(policy.holding_rate)), from("holding_rate")),
-        ("Unit cost where none is given", format!("{} of the mean price", share(crate::figures::float(policy.cost_share))), from("cost_share")),
+        (
+            "Unit cost where none is given",
+            format!("{} of the mean price", share(crate::figures::float(policy.cost_share))),
+            from("cost_share"),
+        ),
         ("Most days an order covers", policy.max_cover_days.to_string(), from("max_cover_days")),
         ("Days of history", policy.history_days.to_string(), from("history_days")),
     ];

@@ -128,7 +128,12 @@ impl Source<'_> {
     }
 
     /// A number as it is written.
-    fn number(self, entry: &Entry<'_>, range: impl Fn(Decimal) -> bool, expected: &str) -> Result<Decimal, ReviewError> {
+    fn number(
+        self,
+        entry: &Entry<'_>,
+        range: impl Fn(Decimal) -> bool,
+        expected: &str,
+    ) -> Result<Decimal, ReviewError> {
         let text = match entry.value {
             DeValue::Integer(number) if number.radix() == 10 => number.as_str(),
             DeValue::Float(number) => number.as_str(),
@@ -376,10 +381,18 @@ impl Policy {
         let [a, b] = self.abc;
         let [x, y] = self.xyz;
         if a >= b {
-            return Err(source.refusal(at("classes"), format!("classes.a = {a} is not below classes.b = {b}"), "raise b or lower a"));
+            return Err(source.refusal(
+                at("classes"),
+                format!("classes.a = {a} is not below classes.b = {b}"),
+                "raise b or lower a",
+            ));
         }
         if x >= y {
-            return Err(source.refusal(at("classes"), format!("classes.x = {x} is not below classes.y = {y}"), "raise y or lower x"));
+            return Err(source.refusal(
+                at("classes"),
+                format!("classes.x = {x} is not below classes.y = {y}"),
+                "raise y or lower x",
+            ));
         }
         let (cover, review) = (self.max_cover_days, self.review_period_days);
         if cover < review {

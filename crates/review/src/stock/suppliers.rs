@@ -48,7 +48,11 @@ impl Suppliers {
                 fixed_cost: row.amount("fixed_cost")?,
             };
             if terms.order_multiple == Some(0) {
-                return Err(row.refusal("order_multiple", "a pack of 0 units is none", "leave the cell empty or give 1"));
+                return Err(row.refusal(
+                    "order_multiple",
+                    "a pack of 0 units is none",
+                    "leave the cell empty or give 1",
+                ));
             }
             match rows.insert(sku.to_owned(), terms) {
                 None => Ok(()),

@@ -25,11 +25,8 @@ pub(super) fn json(review: &Review) -> Value {
             "present": served(&total.present, total, currency),
         })
     };
-    let classes: Map<String, Value> = stock
-        .classes
-        .iter()
-        .filter_map(|total| Some((json!(total.abc?).as_str()?.to_owned(), class(total))))
-        .collect();
+    let classes: Map<String, Value> =
+        stock.classes.iter().filter_map(|total| Some((json!(total.abc?).as_str()?.to_owned(), class(total)))).collect();
     json!({
         "history": {"start": stock.start.to_string(), "end": stock.end.to_string()},
         "files": {

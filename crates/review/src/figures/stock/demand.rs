@@ -124,8 +124,7 @@ fn add(sum: i64, units: i64) -> Result<i64, ReviewError> {
 
 /// Units of each whole week, from the last day backwards; the oldest first.
 pub(super) fn weeks(days: &[i64]) -> Vec<f64> {
-    let mut weeks: Vec<f64> =
-        days.rchunks_exact(7).map(|week| week.iter().map(|units| *units as f64).sum()).collect();
+    let mut weeks: Vec<f64> = days.rchunks_exact(7).map(|week| week.iter().map(|units| *units as f64).sum()).collect();
     weeks.reverse();
     weeks
 }

@@ -18,9 +18,7 @@ use chrono::NaiveDate;
 use demand::{BySku, Sold};
 use hashbrown::HashSet;
 use mercato_core::{Decimal, Exact, Rounding};
-use mercato_inventory::{
-    AbcClass, AbcXyzInput, AbcXyzItem, AbcXyzLine, InventoryError, XyzClass, abc_xyz,
-};
+use mercato_inventory::{AbcClass, AbcXyzInput, AbcXyzItem, AbcXyzLine, InventoryError, XyzClass, abc_xyz};
 use plan::{Item, Simulated};
 use shelf::Shelf;
 

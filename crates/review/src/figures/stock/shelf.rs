@@ -336,10 +336,7 @@ fn alert(
     let point = item.proposed.reorder_point;
     let critical = whole_up("safety stock", item.safety.safety_stock)?;
     let critical = Some(critical).filter(|critical| (1..point).contains(critical)).map(Decimal::from);
-    let covered = whole_up(
-        "overstock level",
-        item.mean * context.inputs.policy.health.overstock_cover_days as f64,
-    )?;
+    let covered = whole_up("overstock level", item.mean * context.inputs.policy.health.overstock_cover_days as f64)?;
     // what the plan itself orders is not too much
     let overstock = covered.max(point.saturating_add(item.proposed.order_quantity)).saturating_add(1);
     let on = row.counted_on.unwrap_or(last);
@@ -402,8 +399,8 @@ fn health(
     services: &HashSet<&str>,
     last: NaiveDate,
 ) -> Result<Vec<Health>, ReviewError> {
-    let currency = Currency::try_from(context.cleaned.currency)
-        .map_err(|error| figure("value of the stock")(error.into()))?;
+    let currency =
+        Currency::try_from(context.cleaned.currency).map_err(|error| figure("value of the stock")(error.into()))?;
     let sold: hashbrown::HashMap<&str, (u32, &Sold)> =
         sold.iter().map(|(id, sold)| (context.cleaned.cleaner.sku(*id), (*id, sold))).collect();
     let demand: hashbrown::HashMap<&str, Decimal> =
@@ -435,7 +432,8 @@ fn health(
         .map_err(figure("health of the stock"))?;
     let mut lines = Vec::with_capacity(facts.len());
     for (line, (row, cost_basis, known)) in answer.items.into_iter().zip(facts) {
-        let (cost, _) = unit_cost(context, &line.id, known.map(|(_, sold)| sold))?.unwrap_or((Decimal::ZERO, cost_basis));
+        let (cost, _) =
+            unit_cost(context, &line.id, known.map(|(_, sold)| sold))?.unwrap_or((Decimal::ZERO, cost_basis));
         let value = Exact::from(row.on_hand) * Exact::from(cost);
         lines.push(Health {
             name: known.and_then(|(id, _)| context.name(id)),
@@ -451,6 +449,8 @@ fn health(
             last_sale: known.map(|(_, sold)| date(sold.last)),
         });
     }
-    lines.sort_by(|a, b| b.excess_value.cmp(&a.excess_value).then_with(|| b.value.cmp(&a.value)).then_with(|| a.sku.cmp(&b.sku)));
+    lines.sort_by(|a, b| {
+        b.excess_value.cmp(&a.excess_value).then_with(|| b.value.cmp(&a.value)).then_with(|| a.sku.cmp(&b.sku))
+    });
     Ok(lines)
 }
