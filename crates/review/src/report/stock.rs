@@ -142,7 +142,7 @@ fn on_the_shelf(page: &mut String, review: &Review, shelf: &Shelf) {
                     number(amount(order.stock.available)),
                     number(units(order.under_way)),
                     Cell::Toned(out, Some(false).filter(|_| order.late)),
-                    text(order.why.clone()),
+                    Cell::Sentence(order.why.clone()),
                 ]
             })
             .collect();
@@ -234,7 +234,7 @@ fn alerts(page: &mut String, review: &Review, shelf: &Shelf) {
                 Cell::Toned(level(alert.level).into(), tone),
                 number(amount(alert.available)),
                 number(units(alert.under_way)),
-                text(alert.message.clone()),
+                Cell::Sentence(alert.message.clone()),
             ]
         })
         .collect();
@@ -526,6 +526,7 @@ fn by_hand(page: &mut String, review: &Review) {
             .take(10)
             .map(|item| {
                 let why = match item.by_hand {
+                    Some(ByHand::TooNew) if item.days == 1 => "on sale for 1 day".to_owned(),
                     Some(ByHand::TooNew) => format!("on sale for {} days", item.days),
                     _ => format!("{} of the units on one day", percent(item.largest_day_share)),
                 };

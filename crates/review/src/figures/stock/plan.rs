@@ -173,9 +173,9 @@ pub(super) fn item(
     let lead_time_sd = terms.and_then(|terms| terms.lead_time_sd_days).unwrap_or(policy.lead_time_sd_days);
     let (min_order_quantity, order_multiple) =
         (terms.and_then(|terms| terms.min_order_quantity), terms.and_then(|terms| terms.order_multiple));
-    let accepted = |wanted: f64| {
+    let accepted = |wanted: i64| {
         let input = RoundOrderQuantityInput {
-            quantity: Decimal::from(whole_up("order quantity", wanted)?.max(1)),
+            quantity: Decimal::from(wanted.max(1)),
             min_order_quantity: min_order_quantity.map(Decimal::from),
             order_multiple: order_multiple.map(Decimal::from),
             ..RoundOrderQuantityInput::default()
@@ -184,7 +184,10 @@ pub(super) fn item(
         whole_up("order quantity", float(rounded))
     };
     let fixed_cost = terms.and_then(|terms| terms.fixed_cost).unwrap_or(policy.fixed_order_cost);
-    let (wanted, quantity_rule) = lot(context, sku, mean, float(fixed_cost), float(unit_cost))?;
+    let units = sold.recent_units;
+    let days = u32::try_from(demand.len()).unwrap_or(u32::MAX);
+    let demand_of = |period: f64| demand_of(units, days, period);
+    let (wanted, quantity_rule) = lot(context, sku, mean, (float(fixed_cost), float(unit_cost)), demand_of)?;
     let order_quantity = accepted(wanted)?;
     let class = match line.abc {
         AbcClass::A => 0,
@@ -211,13 +214,11 @@ pub(super) fn item(
     let present = match given {
         Some((reorder_point, order_quantity)) => Rule { reorder_point, order_quantity },
         None => Rule {
-            reorder_point: whole_up("present reorder point", mean * (lead_time + review + policy.present.safety_days))?,
-            order_quantity: accepted(mean * policy.present.order_days)?,
+            reorder_point: demand_of(lead_time + review + policy.present.safety_days)?,
+            order_quantity: accepted(demand_of(policy.present.order_days)?)?,
         },
     };
     let largest = demand.iter().copied().max().unwrap_or_default();
-    let units = sold.recent_units;
-    let days = u32::try_from(demand.len()).unwrap_or(u32::MAX);
     let by_hand = if days < MIN_DAYS {
         Some(ByHand::TooNew)
     } else {
@@ -259,30 +260,38 @@ pub(super) fn item(
     })
 }
 
+/// Units of the mean demand in a number of days, rounded up: an exact product, so that no rounding adds a unit.
+fn demand_of(units: i64, days: u32, period: f64) -> Result<i64, ReviewError> {
+    let exact = Exact::from_f64_shortest(period).map(|period| period * Exact::from(units));
+    let whole = exact.and_then(|units| units.checked_div(&Exact::from(i64::from(days))));
+    let whole = whole.and_then(|units| units.to_integer(Rounding::Ceil)).and_then(|units| i64::try_from(units).ok());
+    whole.ok_or_else(|| figure("demand of some days")(Error::overflow("demand", units, "a 64-bit integer").into()))
+}
+
 /// The quantity to order at a time before packs, and what decided it.
 fn lot(
     context: &Context<'_>,
     sku: &str,
     mean: f64,
-    fixed_cost: f64,
-    unit_cost: f64,
-) -> Result<(f64, QuantityRule), ReviewError> {
+    (fixed_cost, unit_cost): (f64, f64),
+    demand_of: impl Fn(f64) -> Result<i64, ReviewError>,
+) -> Result<(i64, QuantityRule), ReviewError> {
     let policy = &context.inputs.policy;
-    let (least, most) = (mean * f64::from(policy.review_period_days), mean * f64::from(policy.max_cover_days));
+    let (review, cover) = (f64::from(policy.review_period_days), f64::from(policy.max_cover_days));
     if unit_cost <= 0.0 {
         // what costs nothing costs nothing to hold: the cover alone limits it
-        return Ok((most, QuantityRule::MaxCover));
+        return Ok((demand_of(cover)?, QuantityRule::MaxCover));
     }
     let economic = Eoq::new(fixed_cost, unit_cost * policy.holding_rate, mean * 365.0)
         .and_then(|model| model.optimal())
         .map_err(figure(format!("order quantity of {sku}")))?
         .order_quantity;
-    Ok(if economic > most {
-        (most, QuantityRule::MaxCover)
-    } else if economic < least {
-        (least, QuantityRule::ReviewPeriod)
+    Ok(if economic > mean * cover {
+        (demand_of(cover)?, QuantityRule::MaxCover)
+    } else if economic < mean * review {
+        (demand_of(review)?, QuantityRule::ReviewPeriod)
     } else {
-        (economic, QuantityRule::Economic)
+        (whole_up("order quantity", economic)?, QuantityRule::Economic)
     })
 }
 
