@@ -10,6 +10,7 @@ use crate::figures::{Review, periods};
 use crate::format::{about, amount, count, day, decimals, percent};
 use mercato_core::Decimal;
 use mercato_inventory::{AbcClass, AlertLevel, Shortage, StockStatus, XyzClass};
+use std::fmt::Write as _;
 
 const MISSING: &str = "\u{2013}";
 
@@ -96,7 +97,8 @@ pub(super) fn stock(page: &mut String, review: &Review) {
 }
 
 fn heading(page: &mut String, id: &str, title: &str) {
-    page.push_str(&format!("<h3 id=\"{id}\">{}</h3>", super::html::escape(title)));
+    // writing to a string cannot fail
+    let _ = write!(page, "<h3 id=\"{id}\">{}</h3>", super::html::escape(title));
 }
 
 fn on_the_shelf(page: &mut String, review: &Review, shelf: &Shelf) {

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// The stock of one article; units.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::struct_field_names, reason = "the fields are the columns of the file")]
 pub(crate) struct OnHand {
     pub(crate) line: u64,
     pub(crate) on_hand: i64,

@@ -96,13 +96,10 @@ impl Row<'_> {
     pub(super) fn units(&self, column: &str) -> Result<Option<i64>, ReviewError> {
         let Some(number) = self.amount(column)? else { return Ok(None) };
         let units = i64::try_from(number.trunc().mantissa()).ok().filter(|_| number.fract().is_zero());
-        match units.filter(|units| *units <= MOST_UNITS) {
-            Some(units) => Ok(Some(units)),
-            None => {
-                let problem = format!("{number} is not a whole number of units up to {MOST_UNITS}");
-                Err(self.refusal(column, problem, "count in the units of the orders file"))
-            }
-        }
+        units.filter(|units| *units <= MOST_UNITS).map(Some).ok_or_else(|| {
+            let problem = format!("{number} is not a whole number of units up to {MOST_UNITS}");
+            self.refusal(column, problem, "count in the units of the orders file")
+        })
     }
 
     /// Days, at least 0 and at most ten years.

@@ -73,7 +73,15 @@ pub(super) fn write(review: &Review, folder: &Path) -> Result<(), ReviewError> {
         ]
     }));
     table(folder, "reorder.csv", &rows)?;
+    alerts(review, folder)?;
+    health(review, folder)?;
+    plan(review, folder)
+}
 
+/// Every alert.
+fn alerts(review: &Review, folder: &Path) -> Result<(), ReviewError> {
+    let stock = &review.stock;
+    let item = |at: usize| stock.items.get(at);
     let mut rows = vec![head(&[
         "sku",
         "product_name",
@@ -101,9 +109,12 @@ pub(super) fn write(review: &Review, folder: &Path) -> Result<(), ReviewError> {
             alert.message.clone(),
         ]
     }));
-    table(folder, "alerts.csv", &rows)?;
+    table(folder, "alerts.csv", &rows)
+}
 
-    if let Some(shelf) = &stock.shelf {
+/// The state of every article of a stock list.
+fn health(review: &Review, folder: &Path) -> Result<(), ReviewError> {
+    if let Some(shelf) = &review.stock.shelf {
         let mut rows = vec![head(&[
             "sku",
             "product_name",
@@ -134,7 +145,7 @@ pub(super) fn write(review: &Review, folder: &Path) -> Result<(), ReviewError> {
         }));
         table(folder, "stock_health.csv", &rows)?;
     }
-    plan(review, folder)
+    Ok(())
 }
 
 /// The plan of every article with demand.

@@ -183,7 +183,7 @@ impl Stock {
         };
         let classes = [AbcClass::A, AbcClass::B, AbcClass::C]
             .into_iter()
-            .map(|class| total(&context, Some(class), items.iter().filter(|item| item.abc == class)))
+            .map(|class| total(&context, Some(class), &items.iter().filter(|item| item.abc == class)))
             .collect::<Result<_, _>>()?;
         Ok(Self {
             start: date(start),
@@ -192,7 +192,7 @@ impl Stock {
             unsold,
             services: services.len(),
             classes,
-            all: total(&context, None, items.iter())?,
+            all: total(&context, None, &items.iter())?,
             shelf,
             items,
         })
@@ -264,7 +264,7 @@ fn known(context: &Context<'_>, settings: &Settings) -> Result<(), ReviewError> 
 fn total<'i>(
     context: &Context<'_>,
     abc: Option<AbcClass>,
-    items: impl Iterator<Item = &'i Item> + Clone,
+    items: &(impl Iterator<Item = &'i Item> + Clone),
 ) -> Result<ClassTotal, ReviewError> {
     let mut total = ClassTotal { abc, ..ClassTotal::default() };
     let mut value = Exact::ZERO;

@@ -116,7 +116,7 @@ pub(super) fn whole_up(name: &str, value: f64) -> Result<i64, ReviewError> {
 }
 
 /// A quotient with so many decimals.
-pub(super) fn quotient(name: &str, a: Exact, b: i64, scale: u32) -> Result<Decimal, ReviewError> {
+pub(super) fn quotient(name: &str, a: &Exact, b: i64, scale: u32) -> Result<Decimal, ReviewError> {
     let value = a.checked_div(&Exact::from(b)).unwrap_or(Exact::ZERO);
     value.round(name, scale, Rounding::HalfEven).map_err(|error| figure(name)(error.into()))
 }
@@ -151,7 +151,7 @@ const PRICE_SCALE: u32 = 4;
 fn mean_price(context: &Context<'_>, sold: &Sold) -> Result<Decimal, ReviewError> {
     let (paid, units) =
         if sold.recent_units > 0 { (sold.recent_paid, sold.recent_units) } else { (sold.paid, sold.units) };
-    quotient("mean price", context.money(paid), units, PRICE_SCALE)
+    quotient("mean price", &context.money(paid), units, PRICE_SCALE)
 }
 
 /// Everything about an article with demand.
@@ -238,7 +238,7 @@ pub(super) fn item(
         days,
         mean,
         sd,
-        demand_per_day: quotient("demand a day", Exact::from(units), i64::from(days), 6)?,
+        demand_per_day: quotient("demand a day", &Exact::from(units), i64::from(days), 6)?,
         largest_day_share: largest as f64 / units.max(1) as f64,
         last_sale: date(sold.last),
         idle_days: u64::try_from(context.window.1.saturating_sub(sold.last)).unwrap_or_default(),

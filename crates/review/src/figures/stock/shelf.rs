@@ -314,10 +314,14 @@ fn why(
     };
     text.push_str(&more);
     if under_way > 0 {
-        text.push_str(&format!(" {} under way are counted in.", count(u64::try_from(under_way).unwrap_or_default())));
+        text.push_str(
+            &[" ", &count(u64::try_from(under_way).unwrap_or_default()), " under way are counted in."].concat(),
+        );
     }
     if item.largest_day_share > 0.25 {
-        text.push_str(&format!(" Check first: {} of the demand fell on one day.", percent(item.largest_day_share)));
+        text.push_str(
+            &[" Check first: ", &percent(item.largest_day_share), " of the demand fell on one day."].concat(),
+        );
     }
     text
 }
