@@ -335,7 +335,8 @@ fn online_retail() {
     let served = |policy: &str| summary["all"][policy]["fill_rate"]["value"].as_f64().unwrap();
     let short = |policy: &str| summary["all"][policy]["units_short"]["value"].as_u64().unwrap();
     assert_eq!(summary["all"]["proposed"]["fill_rate"]["counts"]["units"], 5_193_139);
-    assert_eq!((short("proposed"), short("present")), (0, 0));
-    assert!((served("proposed") - 1.0).abs() < 1e-9 && (served("present") - 1.0).abs() < 1e-9);
+    assert_eq!((short("proposed"), short("present")), (196_809, 750_065));
+    assert!((served("proposed") - 0.962_102_112_036_67).abs() < 1e-12);
+    assert!((served("present") - 0.855_566_161_429_532_3).abs() < 1e-12);
     assert!(summary["shelf"].is_null());
 }
