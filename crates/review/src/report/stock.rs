@@ -119,10 +119,15 @@ fn on_the_shelf(page: &mut String, review: &Review, shelf: &Shelf) {
         note(
             page,
             &format!(
-                "{}, {} units, {currency} {} at unit cost. {late} Quantities are exact, in the packs of suppliers.csv; all orders with their reasons are in reorder.csv.",
+                "{}, {} units, {currency} {} at unit cost. {late} Quantities are {}; all orders with their reasons are in reorder.csv.",
                 articles(shelf.orders.len()),
                 units(shelf.order_units),
-                amount(shelf.order_value)
+                amount(shelf.order_value),
+                if review.stock_inputs.suppliers.is_some() {
+                    "in the packs of suppliers.csv"
+                } else {
+                    "in single units, for there is no suppliers.csv"
+                }
             ),
         );
         let rows: Vec<Vec<Cell>> = shelf
