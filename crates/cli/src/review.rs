@@ -8,8 +8,9 @@ use std::path::PathBuf;
 
 /// Review a data set: clean it, compute its KPIs, compare channels and periods, and write a report.
 ///
-/// INPUT is a folder with orders.csv or orders.parquet (and traffic.csv), or one orders file. DIR gets report.html,
-/// summary.json, rejected.csv and the tables as CSV files, all at once when all is done.
+/// INPUT is a folder with orders.csv or orders.parquet (and, where there are such, traffic.csv, stock.csv, suppliers.csv and
+/// policy.toml), or one orders file. DIR gets report.html, summary.json, rejected.csv, reorder.csv, alerts.csv and the tables
+/// as CSV files, all at once when all is done.
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[derive(clap::Args)]
 #[command(after_help = HELP)]
@@ -71,6 +72,15 @@ pub(crate) struct Args {
     /// Decimals of money in the review [default: 2].
     #[arg(long, value_name = "N")]
     scale: Option<String>,
+    /// The stock on hand, a row an article [default: stock.csv in the folder].
+    #[arg(long, value_name = "FILE")]
+    stock: Option<String>,
+    /// Suppliers, lead times, packs and costs, a row an article [default: suppliers.csv in the folder].
+    #[arg(long, value_name = "FILE")]
+    suppliers: Option<String>,
+    /// Service levels, cost rates and present reorder points [default: policy.toml in the folder].
+    #[arg(long, value_name = "FILE")]
+    policy: Option<String>,
 }
 
 const HELP: &str = "\
@@ -78,6 +88,7 @@ Examples:
   mercato review --demo --out review
   mercato review shop/ --out review
   mercato review orders.csv --out review --map order_id=invoice,sku=item --currency EUR --channel Shop
+  mercato review orders.csv --out review --stock stock.csv --suppliers suppliers.csv --policy policy.toml
 
 Exit status: 0 reviewed, 1 the input was refused, 2 the command or the mapping was misused. docs/data-set.md says what each
 column means.";
@@ -103,6 +114,9 @@ pub(crate) fn run(args: &Args) -> Result<Status, Failure> {
         ("max-unreadable", args.max_unreadable.clone()),
         ("delimiter", args.delimiter.clone()),
         ("scale", args.scale.clone()),
+        ("stock", args.stock.clone()),
+        ("suppliers", args.suppliers.clone()),
+        ("policy", args.policy.clone()),
     ] {
         if let Some(value) = value {
             settings.set(option, &value)?;

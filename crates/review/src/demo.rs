@@ -3,7 +3,9 @@
 //! A seller of household goods with six channels (own shop, three marketplaces, a social shop, stores) over twenty-six months: a
 //! season, a weekly rhythm, the sales of 18 June and 11 November with discounts, growth, new and returning customers,
 //! prices that rise in the second January, returns and cancellations that differ between channels, a quiet day of the own
-//! shop, one bulk order, and some dirty rows of every kind that a review rejects. Everything follows from the seed.
+//! shop, one bulk order, and some dirty rows of every kind that a review rejects; and its stock, suppliers and policy. Everything follows from the seed.
+
+mod stock;
 
 use crate::error::ReviewError;
 use chrono::{Datelike, NaiveDate};
@@ -266,7 +268,7 @@ fn money(minor: i64) -> String {
     format!("{}.{:02}", minor.div_euclid(100), minor.rem_euclid(100))
 }
 
-/// Writes `orders.csv` and `traffic.csv` into a folder that exists; answers the number of order lines.
+/// Writes `orders.csv`, `traffic.csv` and the files of the stock section into a folder that exists; answers the number of order lines.
 ///
 /// # Errors
 /// [`ReviewError::Io`] where a file cannot be written.
@@ -286,10 +288,13 @@ pub(crate) fn write(demo: Demo, folder: &Path) -> Result<u64, ReviewError> {
         rows: 0,
         previous: String::new(),
         row: String::new(),
+        sold: Vec::new(),
     };
+    shop.sold.resize(shop.products.len(), Sold::default());
     shop.run(demo, &mut orders, &mut traffic).map_err(ReviewError::io(&orders_path, "write the file"))?;
     orders.flush().map_err(ReviewError::io(&orders_path, "write the file"))?;
     traffic.flush().map_err(ReviewError::io(&traffic_path, "write the file"))?;
+    stock::write(&shop, demo.seed, folder)?;
     Ok(shop.rows)
 }
 
@@ -303,7 +308,24 @@ struct Shop {
     /// The row before, which a duplicate repeats.
     previous: String,
     row: String,
+    /// By product: what was sold of it.
+    sold: Vec<Sold>,
 }
+
+/// What was sold of a product.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sold {
+    lines: u64,
+    /// Units since [`recent`].
+    recent: i64,
+}
+
+/// The first of the last hundred days.
+fn recent() -> Option<NaiveDate> {
+    last_day()?.checked_sub_days(chrono::Days::new(RECENT_DAYS - 1))
+}
+
+const RECENT_DAYS: u64 = 100;
 
 impl Shop {
     fn run(&mut self, demo: Demo, orders: &mut impl Write, traffic: &mut impl Write) -> std::io::Result<()> {
@@ -401,6 +423,12 @@ impl Shop {
             let comes_back = self.draw.chance(if pushed { channel.returns * 1.5 } else { channel.returns });
             let returned = if cancelled || !comes_back { 0 } else { quantity };
             let status = if cancelled { "cancelled" } else { "completed" };
+            if let Some(sold) = self.sold.get_mut(rank) {
+                sold.lines = sold.lines.saturating_add(1);
+                if !cancelled && recent().is_some_and(|day| date >= day) {
+                    sold.recent = sold.recent.saturating_add(quantity);
+                }
+            }
             let Product { sku, name, cost, .. } = product;
             self.row.clear();
             // writing to a string cannot fail

@@ -1,5 +1,6 @@
 //! What makes a review impossible, and what to do about it.
 
+use mercato_inventory::InventoryError;
 use mercato_kpi::KpiError;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -99,6 +100,14 @@ pub enum ReviewError {
         /// What the formula refused.
         source: KpiError,
     },
+    /// A figure of the stock section could not be computed.
+    #[error("{figure}: {source}")]
+    StockFigure {
+        /// The figure.
+        figure: String,
+        /// What the formula refused.
+        source: InventoryError,
+    },
 }
 
 impl ReviewError {
@@ -107,7 +116,7 @@ impl ReviewError {
     pub const fn exit_status(&self) -> u8 {
         match self {
             Self::Usage(_) | Self::Unmapped { .. } | Self::Occupied(_) => 2,
-            Self::Io { .. } | Self::Input { .. } | Self::Figure { .. } => 1,
+            Self::Io { .. } | Self::Input { .. } | Self::Figure { .. } | Self::StockFigure { .. } => 1,
         }
     }
 

@@ -16,6 +16,7 @@ mod report;
 mod run;
 mod schema;
 mod settings;
+mod stock;
 mod store;
 mod summary;
 mod tables;

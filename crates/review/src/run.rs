@@ -5,6 +5,7 @@ use crate::error::{Place, ReviewError};
 use crate::figures::Review;
 use crate::output::Target;
 use crate::settings::Settings;
+use crate::stock::{StockFiles, StockInputs};
 use crate::traffic::Traffic;
 use crate::{read, report, summary, tables};
 use std::path::{Path, PathBuf};
@@ -58,10 +59,12 @@ pub fn review(source: &Source, out: &Path, settings: &Settings, force: bool) -> 
             (folder, true)
         }
     };
-    let (orders, traffic) = files(&input)?;
+    let (orders, traffic, stock) = files(&input, settings)?;
+    // the small files first: what is wrong with them is known at once
+    let stock = StockInputs::read(&stock, settings)?;
     let cleaned = read::orders(&orders, settings, &target.folder().join("rejected.csv"))?;
     let traffic = traffic.map(|path| Traffic::read(&path, settings)).transpose()?;
-    let review = Review::of(orders, &cleaned, traffic.as_ref(), settings, demo)?;
+    let review = Review::of(orders, &cleaned, traffic.as_ref(), stock, settings, demo)?;
     drop(cleaned);
     let mut json = serde_json::to_vec_pretty(&summary::json(&review)).map_err(|error| ReviewError::Io {
         place: Place::file(&target.folder().join("summary.json")),
@@ -76,11 +79,17 @@ pub fn review(source: &Source, out: &Path, settings: &Settings, force: bool) -> 
     Ok(outcome(&review))
 }
 
-/// The orders file and the traffic file of a folder, or the file itself.
-fn files(input: &Path) -> Result<(PathBuf, Option<PathBuf>), ReviewError> {
+/// The orders file, the traffic file and the files of the stock section of a folder, or the file itself; files that the
+/// settings name go before those of the folder.
+fn files(input: &Path, settings: &Settings) -> Result<(PathBuf, Option<PathBuf>, StockFiles), ReviewError> {
     let kind = std::fs::metadata(input).map_err(ReviewError::io(input, "open the data set"))?;
+    let named = StockFiles {
+        stock: settings.stock.clone(),
+        suppliers: settings.suppliers.clone(),
+        policy: settings.policy.clone(),
+    };
     if !kind.is_dir() {
-        return Ok((input.to_owned(), None));
+        return Ok((input.to_owned(), None, named));
     }
     let (csv, parquet) = (input.join("orders.csv"), input.join("orders.parquet"));
     let orders = match (csv.is_file(), parquet.is_file()) {
@@ -95,8 +104,13 @@ fn files(input: &Path) -> Result<(PathBuf, Option<PathBuf>), ReviewError> {
             return Err(ReviewError::input(Place::file(input), problem, "name the orders file itself"));
         }
     };
-    let traffic = input.join("traffic.csv");
-    Ok((orders, traffic.is_file().then_some(traffic)))
+    let there = |name: &str| Some(input.join(name)).filter(|file| file.is_file());
+    let stock = StockFiles {
+        stock: named.stock.or_else(|| there("stock.csv")),
+        suppliers: named.suppliers.or_else(|| there("suppliers.csv")),
+        policy: named.policy.or_else(|| there("policy.toml")),
+    };
+    Ok((orders, there("traffic.csv"), stock))
 }
 
 fn outcome(review: &Review) -> Outcome {
@@ -133,6 +147,31 @@ fn outcome(review: &Review) -> Outcome {
     for compared in &review.periods {
         let name = format!("{} on {}", format::period(compared.current), format::period(compared.previous));
         table.push((name, format::change(compared.net_change.relative_change)));
+    }
+    if review.stock.all.units > 0 {
+        let all = &review.stock.all;
+        let served = format!(
+            "{} ({} with the present policy)",
+            format::percent(all.proposed.fill_rate),
+            format::percent(all.present.fill_rate)
+        );
+        table.push(("served by the plan".to_owned(), served));
+    }
+    match &review.stock.shelf {
+        Some(shelf) => table.extend([
+            (
+                "to order now".to_owned(),
+                format!(
+                    "{} articles, {} {}",
+                    format::count(shelf.orders.len()),
+                    data.currency,
+                    format::amount(shelf.order_value)
+                ),
+            ),
+            ("alerts".to_owned(), format::count(shelf.alerts.len())),
+            ("excess stock".to_owned(), format::amount(shelf.excess_value)),
+        ]),
+        None => table.push(("to order now".to_owned(), "unknown: no stock.csv".to_owned())),
     }
     Outcome {
         rows: data.counts.rows,

@@ -5,7 +5,7 @@ use crate::parse::{self, DateOrder};
 use crate::schema::{Field, Mapping};
 use chrono::NaiveDate;
 use mercato_core::CurrencyCode;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What a data set does not say by itself. [`Settings::default`] fits a folder in mercato's own format.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +37,12 @@ pub struct Settings {
     pub delimiter: Option<u8>,
     /// Decimals of money in the review.
     pub scale: u32,
+    /// The stock on hand; without it, `stock.csv` of the folder.
+    pub stock: Option<PathBuf>,
+    /// Who delivers what; without it, `suppliers.csv` of the folder.
+    pub suppliers: Option<PathBuf>,
+    /// How the stock is to be kept; without it, `policy.toml` of the folder.
+    pub policy: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -55,6 +61,9 @@ impl Default for Settings {
             max_unreadable: 0.01,
             delimiter: None,
             scale: 2,
+            stock: None,
+            suppliers: None,
+            policy: None,
         }
     }
 }
@@ -122,6 +131,9 @@ impl Settings {
                 let scale = value.parse::<u32>().ok().filter(|scale| *scale <= 6);
                 self.scale = scale.ok_or_else(|| wrong("a number of decimals between 0 and 6"))?;
             }
+            "stock" => self.stock = Some(PathBuf::from(value)).filter(|_| !value.is_empty()),
+            "suppliers" => self.suppliers = Some(PathBuf::from(value)).filter(|_| !value.is_empty()),
+            "policy" => self.policy = Some(PathBuf::from(value)).filter(|_| !value.is_empty()),
             _ => return Err(ReviewError::Usage(format!("there is no option {option:?}; see docs/data-set.md"))),
         }
         Ok(())

@@ -1,5 +1,7 @@
 //! What does a program read? `summary.json`: every figure with its value, unit, definition and the counts behind it.
 
+mod stock;
+
 use crate::definitions::definitions;
 use crate::figures::channels::Judged;
 use crate::figures::customers::Spread;
@@ -51,6 +53,7 @@ pub(crate) fn json(review: &Review) -> Value {
             "sku": article.sku, "lines": article.sales.lines, "net_sales": article.sales.figures.net_sales.to_string(),
         })).collect::<Vec<_>>(),
         "anomalies": anomalies(review),
+        "stock": stock::json(review),
         "attention": review.findings.iter().enumerate().map(|(rank, finding)| json!({
             "rank": rank.saturating_add(1), "kind": finding.kind, "tone": finding.tone, "headline": finding.headline,
             "detail": finding.detail, "amount_a_month": finding.stake.map(|stake| (stake * 100.0).round() / 100.0),

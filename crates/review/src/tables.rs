@@ -1,5 +1,7 @@
 //! What does a spreadsheet read? CSV files of the tables: plain numbers, a header line, comma, UTF-8.
 
+mod stock;
+
 use crate::error::ReviewError;
 use crate::figures::Review;
 use crate::intake::csv_io;
@@ -109,7 +111,8 @@ pub(crate) fn write(review: &Review, folder: &Path) -> Result<(), ReviewError> {
             day.largest_order.to_string(),
         ]
     }));
-    table(folder, "anomaly_days.csv", &rows)
+    table(folder, "anomaly_days.csv", &rows)?;
+    stock::write(review, folder)
 }
 
 fn table(folder: &Path, name: &str, rows: &[Vec<String>]) -> Result<(), ReviewError> {

@@ -5,11 +5,13 @@ pub(crate) mod channels;
 pub(crate) mod customers;
 pub(crate) mod findings;
 pub(crate) mod periods;
+pub(crate) mod stock;
 
 use crate::cube::{Cube, Sales};
 use crate::error::ReviewError;
 use crate::intake::Cleaned;
 use crate::settings::Settings;
+use crate::stock::StockInputs;
 use crate::traffic::Traffic;
 use chrono::{Datelike, NaiveDate};
 use std::path::PathBuf;
@@ -82,6 +84,9 @@ pub(crate) struct Review {
     pub(crate) articles: Vec<ArticleSales>,
     pub(crate) services: Vec<ArticleSales>,
     pub(crate) anomalies: anomalies::Anomalies,
+    pub(crate) stock: stock::Stock,
+    /// What the stock section was told.
+    pub(crate) stock_inputs: StockInputs,
     pub(crate) findings: Vec<findings::Finding>,
 }
 
@@ -90,6 +95,7 @@ impl Review {
         file: PathBuf,
         cleaned: &Cleaned,
         traffic: Option<&Traffic>,
+        stock_inputs: StockInputs,
         settings: &Settings,
         demo: bool,
     ) -> Result<Self, ReviewError> {
@@ -149,7 +155,10 @@ impl Review {
                 )
             },
         );
+        let stock = stock::Stock::of(cleaned, &services, &stock_inputs, settings)?;
         let mut review = Self {
+            stock,
+            stock_inputs,
             periods: periods?,
             ratings: ratings?,
             customers: customers?,
@@ -168,7 +177,7 @@ impl Review {
 }
 
 /// Runs two computations at the same time.
-fn both<A: Send, B: Send>(a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B) -> (A, B) {
+pub(crate) fn both<A: Send, B: Send>(a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B) -> (A, B) {
     std::thread::scope(|scope| {
         let other = scope.spawn(a);
         let b = b();

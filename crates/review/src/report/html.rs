@@ -23,6 +23,8 @@ pub(crate) fn escape(text: &str) -> String {
 /// A cell of a table.
 pub(crate) enum Cell {
     Text(String),
+    /// A sentence, which needs some width on a narrow screen.
+    Sentence(String),
     Number(String),
     /// A number with the colour of good or bad news.
     Toned(String, Option<bool>),
@@ -56,6 +58,7 @@ pub(crate) fn table(caption: &str, headings: &[&str], rows: &[Vec<Cell>]) -> Str
             let _ = match cell {
                 Cell::Text(text) if at == 0 => write!(html, "<th scope=\"row\">{}</th>", escape(text)),
                 Cell::Text(text) => write!(html, "<td>{}</td>", escape(text)),
+                Cell::Sentence(text) => write!(html, "<td class=\"sentence\">{}</td>", escape(text)),
                 Cell::Number(text) => write!(html, "<td class=\"n\">{}</td>", escape(text)),
                 Cell::Toned(text, tone) => {
                     let class = match tone {

@@ -2,6 +2,7 @@
 
 pub(crate) mod html;
 mod sections;
+mod stock;
 mod svg;
 
 use crate::figures::Review;
@@ -33,7 +34,7 @@ pub(crate) fn html(review: &Review) -> String {
     page.push_str(
         "<nav><a href=\"#attention\">Attention</a><a href=\"#sales\">Sales</a><a href=\"#months\">Months</a>\
          <a href=\"#periods\">What changed</a><a href=\"#channels\">Channels</a><a href=\"#customers\">Customers</a>\
-         <a href=\"#anomalies\">Anomalies</a><a href=\"#articles\">Articles</a><a href=\"#data\">Data</a></nav></header>",
+         <a href=\"#anomalies\">Anomalies</a><a href=\"#articles\">Articles</a><a href=\"#stock\">Stock</a><a href=\"#data\">Data</a></nav></header>",
     );
     page.push_str("<div class=\"cards\">");
     cards(&mut page, review);
@@ -46,6 +47,7 @@ pub(crate) fn html(review: &Review) -> String {
     sections::customers(&mut page, review);
     sections::anomalies(&mut page, review);
     sections::articles(&mut page, review);
+    stock::stock(&mut page, review);
     sections::data(&mut page, review);
     page.push_str("</main></body></html>\n");
     page

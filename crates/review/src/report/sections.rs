@@ -16,13 +16,13 @@ use std::fmt::Write as _;
 /// Channels with a colour of their own; the rest are one.
 const SERIES: usize = 5;
 /// Rows of a long table in the report; the CSV files have all.
-const ROWS: usize = 20;
+pub(super) const ROWS: usize = 20;
 
-fn open(page: &mut String, id: &str, title: &str) {
+pub(super) fn open(page: &mut String, id: &str, title: &str) {
     let _ = write!(page, "<section id=\"{id}\"><h2>{}</h2>", escape(title));
 }
 
-fn note(page: &mut String, text: &str) {
+pub(super) fn note(page: &mut String, text: &str) {
     let _ = write!(page, "<p class=\"note\">{}</p>", escape(text));
 }
 
@@ -34,12 +34,12 @@ fn rate(value: Option<f64>) -> String {
     value.map_or("\u{2013}".into(), percent)
 }
 
-fn step(name: &str, value: Decimal, total: bool) -> Step {
+pub(super) fn step(name: &str, value: Decimal, total: bool) -> Step {
     let label = if total { about(value) } else { signed(value) };
     Step { name: name.into(), value: float(value), total, label }
 }
 
-fn negative(value: Decimal) -> Decimal {
+pub(super) fn negative(value: Decimal) -> Decimal {
     if value.is_zero() { value } else { Decimal::ZERO.checked_sub(value).unwrap_or(value) }
 }
 
@@ -279,11 +279,11 @@ fn tone(value: Decimal) -> Option<bool> {
     (!value.is_zero()).then(|| !value.is_sign_negative())
 }
 
-fn more(rest: usize) -> String {
+pub(super) fn more(rest: usize) -> String {
     if rest == 0 { String::new() } else { format!(" ({} more in the CSV file)", count(rest)) }
 }
 
-fn article(sku: &str, name: Option<&str>) -> String {
+pub(super) fn article(sku: &str, name: Option<&str>) -> String {
     name.map_or_else(|| sku.to_owned(), |name| format!("{name} ({sku})"))
 }
 

@@ -197,6 +197,45 @@ pub(crate) fn bridge(title: &str, unit: &str, steps: &[Step], may_cut: bool) -> 
     svg
 }
 
+/// Two shares a row, side by side: horizontal bars from 0 to 100 %.
+pub(crate) fn pairs(title: &str, series: [&str; 2], rows: &[(String, [f64; 2])]) -> String {
+    let row = 46.0;
+    let height = row * index(rows.len()) + 24.0;
+    let mut svg = open(height, title);
+    let (left, right) = (44.0, 356.0);
+    for (share, label) in [(0.0, "0%"), (0.5, "50%"), (1.0, "100%")] {
+        let x = left + share * (right - left);
+        let _ = write!(
+            svg,
+            "<line class=\"{}\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"2\" y2=\"{:.1}\"/><text class=\"tick mid\" x=\"{x:.1}\" y=\"{:.1}\">{label}</text>",
+            if share == 0.0 { "axis" } else { "grid" },
+            height - 22.0,
+            height - 6.0
+        );
+    }
+    for (at, (name, shares)) in rows.iter().enumerate() {
+        let top = 4.0 + row * index(at);
+        let _ = write!(svg, "<text class=\"name end\" x=\"36\" y=\"{:.1}\">{}</text>", top + 24.0, escape(name));
+        for (nth, share) in shares.iter().enumerate() {
+            let y = top + 18.0 * index(nth);
+            let width = (share.clamp(0.0, 1.0) * (right - left)).max(1.0);
+            let _ = write!(
+                svg,
+                "<rect class=\"s{nth}\" x=\"{left}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"16\"/>\
+                 <text class=\"value end\" x=\"418\" y=\"{:.1}\">{}</text>",
+                y + 12.5,
+                crate::format::percent(*share)
+            );
+        }
+    }
+    svg.push_str("</svg><p class=\"legend\">");
+    for (nth, name) in series.iter().enumerate() {
+        let _ = write!(svg, "<span><i class=\"b{nth}\"></i>{}</span>", escape(name));
+    }
+    svg.push_str("</p>");
+    svg
+}
+
 /// Shares against shares: each curve from (0, 0) to (1, 1), with the line of equality.
 pub(crate) fn lorenz(title: &str, across: &str, along: &str, curves: &[(&str, &[(f64, f64)])]) -> String {
     let mut svg = open(290.0, title);
