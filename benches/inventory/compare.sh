@@ -1,0 +1,18 @@
+#!/bin/sh
+# Times every speed target of mercato-inventory beside its peers, on the same instances, in one run, and prints a table.
+#
+# Usage: benches/inventory/compare.sh     (one to two minutes, after building)
+#
+# Timed: the call alone, with its input in memory, on one thread unless the row says two; a unit's share of it where a row
+# names a unit (an item, a period, a step). mercato: the median of seven samples of at least 20 ms; peers: of five of at
+# least 50 ms, or one call where it takes seconds. Every answer of a peer is compared with mercato's before it is timed.
+set -eu
+cd "$(dirname "$0")/../.."
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+
+python3 -m venv "$dir/venv"
+"$dir/venv/bin/pip" install --quiet --disable-pip-version-check stockpyl==1.0.2 inventorize==1.2.6 plotly scikit-learn \
+    statsmodels numpy==2.4.6 scipy==1.17.1 pandas==3.1.1
+cargo bench --quiet -p mercato-benches --bench inventory_policies -- "$dir" > "$dir/times"
+"$dir/venv/bin/python" benches/inventory/peers.py "$dir"
