@@ -215,15 +215,8 @@ fn policies(report: &mut Report) {
         ("rq_eoqss", RqMethod::Eoqss),
         ("rq_loss_function", RqMethod::LossFunction),
     ] {
-        let input = RqApproximationInput {
-            method,
-            holding_cost,
-            stockout_cost,
-            fixed_cost,
-            demand_mean,
-            demand_sd,
-            lead_time,
-        };
+        let input =
+            RqApproximationInput { method, holding_cost, stockout_cost, fixed_cost, demand_mean, demand_sd, lead_time };
         report.task(task, 1, &input, rq_approximation);
     }
     let input = RqPoissonOptimalInput {
@@ -269,7 +262,8 @@ fn policies(report: &mut Report) {
 /// Several places.
 fn networks(report: &mut Report) {
     // figure 6.14: processing time and holding cost of stages 1 to 10, and whom each serves
-    let stages = [(2, 0.01), (3, 0.03), (2, 0.04), (4, 0.06), (2, 0.12), (3, 0.13), (6, 0.2), (4, 0.08), (3, 0.04), (2, 0.5)];
+    let stages =
+        [(2, 0.01), (3, 0.03), (2, 0.04), (4, 0.06), (2, 0.12), (3, 0.13), (6, 0.2), (4, 0.08), (3, 0.04), (2, 0.5)];
     let serves = [2, 3, 5, 5, 6, 10, 10, 10, 10];
     let mut nodes: Vec<GsmNode> = (1..)
         .zip(stages)
@@ -406,7 +400,8 @@ fn daily(report: &mut Report) {
 fn threads(report: &mut Report, one: &rayon::ThreadPool, two: &rayon::ThreadPool) {
     let periods = if report.timed { 20_000 } else { 200 };
     let input = monte_carlo(periods);
-    let answers = [one, two].map(|pool| pool.install(|| serde_json::to_string(&simulate_monte_carlo(&input).unwrap()).unwrap()));
+    let answers =
+        [one, two].map(|pool| pool.install(|| serde_json::to_string(&simulate_monte_carlo(&input).unwrap()).unwrap()));
     assert_eq!(answers[0], answers[1], "Monte Carlo gives other bits on two threads");
     let total = periods * input.replications;
     report.alone("monte_carlo", total, || one.install(|| simulate_monte_carlo(&input).unwrap()));
