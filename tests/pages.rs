@@ -35,7 +35,7 @@ fn checked(name: &str) -> usize {
     let examples = shown(&page);
     for Shown { op, input, answer } in &examples {
         let mut output = Vec::new();
-        let found = find(op).unwrap_or_else(|| panic!("{name}: there is no operation {op}"));
+        let found = find(op).unwrap_or_else(|error| panic!("{name}: {error}"));
         found.call(input.as_bytes(), &mut output).unwrap_or_else(|error| panic!("{name}: {op}: {error}: {input}"));
         let got: Value = serde_json::from_slice(&output).expect("an answer is JSON");
         let want: Value =
@@ -56,7 +56,8 @@ fn the_examples_of_the_inventory_guide_are_true() {
 
 #[test]
 fn an_example_is_read_as_it_is_shown() {
-    let page = "text\n```sh\n$ echo '{\"a\": 1}' |\n  mercato run kpi.ratio\n{\"b\": 2}\n```\nmore\n```text\n$ other\n```\n";
+    let page =
+        "text\n```sh\n$ echo '{\"a\": 1}' |\n  mercato run kpi.ratio\n{\"b\": 2}\n```\nmore\n```text\n$ other\n```\n";
     let examples = shown(page);
     let [Shown { op, input, answer }] = examples.as_slice() else { panic!("one example, not {}", examples.len()) };
     assert_eq!((*op, *input, answer.trim()), ("kpi.ratio", "{\"a\": 1}", "{\"b\": 2}"));
