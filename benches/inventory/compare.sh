@@ -1,7 +1,7 @@
 #!/bin/sh
 # Times every speed target of mercato-inventory beside its peers, on the same instances, in one run, and prints a table.
 #
-# Usage: benches/inventory/compare.sh     (one to two minutes, after building)
+# Usage: benches/inventory/compare.sh     (about two minutes, after building)
 #
 # Timed: the call alone, with its input in memory, on one thread unless the row says two; a unit's share of it where a row
 # names a unit (an item, a period, a step). mercato: the median of seven samples of at least 20 ms; peers: of five of at
@@ -12,7 +12,8 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
 python3 -m venv "$dir/venv"
-"$dir/venv/bin/pip" install --quiet --disable-pip-version-check stockpyl==1.0.2 inventorize==1.2.6 plotly scikit-learn \
-    statsmodels numpy==2.4.6 scipy==1.17.1 pandas==3.1.1
+# stockpyl 1.0.2 needs NumPy 1 for its serial chains; plotly, scikit-learn and statsmodels are imports of inventorize
+"$dir/venv/bin/pip" install --quiet --disable-pip-version-check stockpyl==1.0.2 inventorize==1.2.6 numpy==1.26.4 \
+    scipy==1.13.1 pandas==2.2.3 plotly==7.1.0 scikit-learn==1.9.1 statsmodels==0.15.0
 cargo bench --quiet -p mercato-benches --bench inventory_policies -- "$dir" > "$dir/times"
 "$dir/venv/bin/python" benches/inventory/peers.py "$dir"
