@@ -8,7 +8,7 @@
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 #![allow(clippy::print_stdout, reason = "a benchmark reports")]
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "known data")]
-#![allow(clippy::cast_possible_truncation, clippy::indexing_slicing, reason = "known data")]
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::indexing_slicing, reason = "known data")]
 
 use mercato_inventory::distribution::DemandDistribution as Demand;
 use mercato_inventory::{
@@ -73,7 +73,7 @@ impl Report {
         times[SAMPLES / 2] / units as f64
     }
 
-    fn push(&mut self, task: &str, nanoseconds: f64, input: Value, answer: Value) {
+    fn push(&mut self, task: &str, nanoseconds: f64, input: &Value, answer: &Value) {
         println!("{task}\t{nanoseconds:.1} ns");
         self.tasks.push(json!({"task": task, "nanoseconds": nanoseconds, "input": input, "answer": answer}));
     }
@@ -88,13 +88,13 @@ impl Report {
     ) {
         let answer = run(input).unwrap();
         let nanoseconds = self.clock(units, || run(black_box(input)));
-        self.push(task, nanoseconds, json!(input), json!(answer));
+        self.push(task, nanoseconds, &json!(input), &json!(answer));
     }
 
     /// A task that no peer offers, or not at this size.
     fn alone<T>(&mut self, task: &str, units: u64, run: impl FnMut() -> T) {
         let nanoseconds = self.clock(units, run);
-        self.push(task, nanoseconds, Value::Null, Value::Null);
+        self.push(task, nanoseconds, &Value::Null, &Value::Null);
     }
 }
 
