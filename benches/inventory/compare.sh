@@ -4,8 +4,8 @@
 # Usage: benches/inventory/compare.sh     (about two minutes, after building)
 #
 # Timed: the call alone, with its input in memory, on one thread unless the row says two; a unit's share of it where a row
-# names a unit (an item, a period, a step). mercato: the median of seven samples of at least 20 ms; peers: of five of at
-# least 50 ms, or one call where it takes seconds. Every answer of a peer is compared with mercato's before it is timed.
+# names a unit (an item, a period, a step). Both sides: the best of up to 200 samples of at least 1 ms, for half a second; one
+# call where it takes seconds. Every answer of a peer is compared with mercato's before it is timed.
 set -eu
 cd "$(dirname "$0")/../.."
 dir=$(mktemp -d)
