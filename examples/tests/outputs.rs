@@ -32,3 +32,22 @@ fn compare_channels() {
 fn call_by_name() {
     prints(env!("CARGO_BIN_EXE_call_by_name"), "call_by_name");
 }
+
+#[test]
+fn simulate_policies() {
+    prints(env!("CARGO_BIN_EXE_simulate_policies"), "simulate_policies");
+}
+
+#[test]
+fn the_pictures_in_the_docs_are_those_that_the_example_draws() {
+    let drawn = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures");
+    std::fs::create_dir_all(&drawn).expect("a folder for the pictures");
+    let program = env!("CARGO_BIN_EXE_simulate_policies");
+    let status = Command::new(program).arg(&drawn).status().expect("the example runs");
+    assert!(status.success(), "simulate_policies ends with {status}");
+    let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/pictures");
+    for name in ["rq_path.svg", "ss_path.svg"] {
+        let [drawn, committed] = [&drawn, &committed].map(|folder| std::fs::read(folder.join(name)).expect(name));
+        assert!(drawn == committed, "{name} is drawn otherwise than docs/pictures holds it");
+    }
+}

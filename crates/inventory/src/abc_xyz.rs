@@ -202,11 +202,11 @@ fn common_units(items: &[AbcXyzItem]) -> Result<Vec<i128>, Error> {
 /// The double nearest to `part / total`; 0 of nothing.
 fn share(part: i128, total: i128) -> Result<f64, Error> {
     /// Integers up to this are doubles, and the quotient of two doubles is correctly rounded.
-    const WHOLE: i128 = 1 << 53;
+    const WHOLE: i64 = 1 << 53;
     if total == 0 {
         return Ok(0.0);
     }
-    if total <= WHOLE {
+    if let (Ok(part), Ok(total @ 0..=WHOLE)) = (i64::try_from(part), i64::try_from(total)) {
         return Ok(part as f64 / total as f64);
     }
     Exact::from(part).checked_div(&Exact::from(total)).map_or(Ok(0.0), |share| share.to_f64("cumulative_share"))

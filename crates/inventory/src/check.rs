@@ -1,23 +1,33 @@
 //! What may come in, and what may go out? The refusals that several models share; each names the field and the value.
 
+use hashbrown::HashSet;
 use mercato_core::Error;
-use std::collections::HashSet;
 
 /// Refuses a parameter that is not finite.
+#[inline]
 pub(crate) fn finite(path: &str, value: f64) -> Result<f64, Error> {
-    if value.is_finite() { Ok(value) } else { Err(Error::invalid(path, value, "must be finite")) }
+    if value.is_finite() { Ok(value) } else { Err(refusal(path, value, "must be finite")) }
+}
+
+/// Apart, so that what is accepted costs a comparison.
+#[cold]
+#[inline(never)]
+fn refusal(path: &str, value: f64, reason: &'static str) -> Error {
+    Error::invalid(path, value, reason)
 }
 
 /// Refuses a parameter that is not finite or below 0; -0 becomes 0.
+#[inline]
 pub(crate) fn non_negative(path: &str, value: f64) -> Result<f64, Error> {
     finite(path, value)?;
-    if value < 0.0 { Err(Error::invalid(path, value, "must be at least 0")) } else { Ok(value.abs()) }
+    if value < 0.0 { Err(refusal(path, value, "must be at least 0")) } else { Ok(value.abs()) }
 }
 
 /// Refuses a parameter that is not finite or not above 0.
+#[inline]
 pub(crate) fn positive(path: &str, value: f64) -> Result<f64, Error> {
     finite(path, value)?;
-    if value > 0.0 { Ok(value) } else { Err(Error::invalid(path, value, "must be above 0")) }
+    if value > 0.0 { Ok(value) } else { Err(refusal(path, value, "must be above 0")) }
 }
 
 /// Refuses a target that is not strictly between 0 and 1.
@@ -57,8 +67,16 @@ pub(crate) fn unique<'a>(list: &str, ids: impl IntoIterator<Item = &'a str>) -> 
 }
 
 /// Refuses a result that left the range of a double on the way; -0 becomes 0.
+#[inline]
 pub(crate) fn answer(name: &str, value: f64) -> Result<f64, Error> {
-    if value.is_finite() { Ok(value + 0.0) } else { Err(Error::overflow(name, value, "a double")) }
+    if value.is_finite() { Ok(value + 0.0) } else { Err(overflowed(name, value)) }
+}
+
+/// Apart, as [`refusal`] is.
+#[cold]
+#[inline(never)]
+fn overflowed(name: &str, value: f64) -> Error {
+    Error::overflow(name, value, "a double")
 }
 
 /// The same for `list[index]`; the path is written only for a value that is refused.

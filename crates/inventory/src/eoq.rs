@@ -62,6 +62,7 @@ impl Eoq {
     ///
     /// # Errors
     /// `invalid_argument` for a figure that is not finite or out of its range.
+    #[inline]
     pub fn new(fixed_cost: f64, holding_cost: f64, demand_rate: f64) -> Result<Self, InventoryError> {
         Ok(Self {
             fixed_cost: non_negative("fixed_cost", fixed_cost)?,
@@ -74,6 +75,7 @@ impl Eoq {
     ///
     /// # Errors
     /// `overflow` if a figure of the answer exceeds a double.
+    #[inline]
     pub fn optimal(&self) -> Result<EoqOutput, InventoryError> {
         let quantity = root([2.0, self.fixed_cost, self.demand_rate], [self.holding_cost]);
         let cost = root([2.0, self.fixed_cost, self.demand_rate, self.holding_cost], []);
@@ -98,6 +100,7 @@ impl Eoq {
         Ok(answer("cost", ordering + quotient([self.holding_cost, quantity], [2.0]))?)
     }
 
+    #[inline]
     fn output(&self, quantity: f64, cost: f64) -> Result<EoqOutput, InventoryError> {
         let ordered = self.demand_rate > 0.0;
         // an optimum of exactly 0 orders without end; one that only underflowed to 0 is caught as an overflow

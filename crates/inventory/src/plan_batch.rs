@@ -335,6 +335,13 @@ struct Plan {
     annual_cost: f64,
 }
 
+/// √(a² + b²); the careful form only where a square leaves the range of a double.
+#[inline]
+fn root_of_squares(a: f64, b: f64) -> f64 {
+    let sum = a * a + b * b;
+    if sum > 1e-280 && sum < f64::INFINITY { sum.sqrt() } else { libm::hypot(a, b) }
+}
+
 impl Row {
     /// The plan; `None` if a figure is out of range or the plan leaves the range of a double.
     #[inline]
@@ -355,7 +362,7 @@ impl Row {
         let order_quantity = (2.0 * self.fixed_cost).sqrt() * (annual_demand / holding_cost).sqrt();
         let from_demand = self.lead_time.sqrt() * self.demand_sd;
         let from_lead_time = self.demand_mean * self.lead_time_sd;
-        let safety_stock = score * libm::hypot(from_demand, from_lead_time);
+        let safety_stock = score * root_of_squares(from_demand, from_lead_time);
         let plan = Plan {
             order_quantity,
             safety_stock,

@@ -1,0 +1,64 @@
+//! What the pages in `docs/` show of the command is so: every `$ echo '{…}' | mercato run OP` in a fenced block answers what
+//! stands below it, up to the end of the block.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test stops where its set-up fails")]
+
+use mercato_ops::find;
+use mercato_ops::vectors::{Tolerance, differences};
+use serde_json::Value;
+use std::path::Path;
+
+/// An operation as a page shows it.
+struct Shown<'a> {
+    op: &'a str,
+    input: &'a str,
+    answer: &'a str,
+}
+
+/// The examples of a page, in order.
+fn shown(page: &str) -> Vec<Shown<'_>> {
+    // every second piece between fences is a block
+    let blocks = page.split("\n```").skip(1).step_by(2);
+    let example = |block| {
+        let (_, rest) = str::split_once(block, "$ echo '")?;
+        let (input, rest) = rest.split_once("' |")?;
+        let (op, answer) = rest.trim_start().strip_prefix("mercato run ")?.split_once('\n')?;
+        Some(Shown { op, input, answer })
+    };
+    blocks.filter_map(example).collect()
+}
+
+/// Runs every example of a page; how many there are.
+fn checked(name: &str) -> usize {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name);
+    let page = std::fs::read_to_string(&path).expect("the page is there");
+    let examples = shown(&page);
+    for Shown { op, input, answer } in &examples {
+        let mut output = Vec::new();
+        let found = find(op).unwrap_or_else(|error| panic!("{name}: {error}"));
+        found.call(input.as_bytes(), &mut output).unwrap_or_else(|error| panic!("{name}: {op}: {error}: {input}"));
+        let got: Value = serde_json::from_slice(&output).expect("an answer is JSON");
+        let want: Value =
+            serde_json::from_str(answer).unwrap_or_else(|error| panic!("{name}: {op} shows {answer}: {error}"));
+        // the comparison allows further keys, and the page must neither leave out a key nor invent one
+        let mut wrong = differences(&got, &want, Tolerance::Default);
+        wrong.extend(differences(&want, &got, Tolerance::Default));
+        assert!(wrong.is_empty(), "{name}: {op} {input}: {}\ngot {got}", wrong.join("; "));
+    }
+    examples.len()
+}
+
+#[test]
+fn the_examples_of_the_inventory_guide_are_true() {
+    let count = checked("inventory.md");
+    assert!(count >= 25, "{count} examples were found");
+}
+
+#[test]
+fn an_example_is_read_as_it_is_shown() {
+    let page =
+        "text\n```sh\n$ echo '{\"a\": 1}' |\n  mercato run kpi.ratio\n{\"b\": 2}\n```\nmore\n```text\n$ other\n```\n";
+    let examples = shown(page);
+    let [Shown { op, input, answer }] = examples.as_slice() else { panic!("one example, not {}", examples.len()) };
+    assert_eq!((*op, *input, answer.trim()), ("kpi.ratio", "{\"a\": 1}", "{\"b\": 2}"));
+}
