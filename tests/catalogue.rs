@@ -1,6 +1,6 @@
 //! What the catalogue says of its operations is so: the examples give what they say, and fit the JSON Schemas.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a test stops where its set-up fails")]
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops where its set-up fails")]
 
 use jsonschema::Validator;
 use mercato_ops::vectors::{Tolerance, differences};

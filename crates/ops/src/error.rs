@@ -55,7 +55,8 @@ impl OpError {
             return rest.map_or_else(|error| Self::not_json(input, &error), |()| Self::invalid("the input is refused"));
         };
         // serde_json calls a number beyond every double a fault of the syntax: whether the bytes are JSON, they say themselves
-        if serde_json::from_slice::<IgnoredAny>(input).is_err() {
+        let json = std::str::from_utf8(input).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
+        if !json {
             return Self::not_json(input, error.inner());
         }
         let path = error.path().to_string();

@@ -2,7 +2,9 @@
 //! field, and `{"name": null}` for a name. [`Strict`] stands between a type and `serde_json`'s reader, refuses both, and names
 //! what is wrong with a value that stands where a name should. All else passes through unchanged.
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, Expected, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+};
 use std::fmt;
 
 /// A deserializer, or what leads on from one, that refuses lists for objects and objects for names.
@@ -163,7 +165,9 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Object<V> {
     type Value = V::Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
+        // serde's own text names the Rust type; a text that a type states itself says more
+        let text = (&self.0 as &dyn Expected).to_string();
+        f.write_str(if text.starts_with("struct ") { "an object" } else { &text })
     }
 
     #[inline]

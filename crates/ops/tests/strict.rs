@@ -1,6 +1,12 @@
 //! What a type takes over JSON is what its schema says: the kinds of values, `null` for what may be left out, and every digit.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests stop where their set-up fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests stop where their set-up fails"
+)]
 
 use mercato_ops::{Outcome, all, answer_line};
 use proptest::prelude::*;
