@@ -8,18 +8,18 @@ use mercato::kpi::{
     contribution_margin,
 };
 
-/// A month of a channel: visitors, orders, net sales, goods, commission, shipping, advertising.
-const MONTH: [(&str, u64, u64, &str, &str, &str, &str, &str); 4] = [
-    ("own shop", 48_000, 1_340, "402000.00", "201000.00", "0.00", "20100.00", "88400.00"),
-    ("tmall", 96_000, 2_410, "650700.00", "338364.00", "32535.00", "36150.00", "104112.00"),
-    ("jd", 41_000, 1_025, "297250.00", "151597.50", "23780.00", "15375.00", "35670.00"),
-    ("pinduoduo", 120_000, 3_050, "457500.00", "297375.00", "2745.00", "42700.00", "64050.00"),
+/// A month of a channel: visitors, orders; net sales, goods, commission, shipping, advertising.
+const MONTH: [(&str, [u64; 2], [&str; 5]); 4] = [
+    ("own shop", [48_000, 1_340], ["402000.00", "201000.00", "0.00", "20100.00", "88400.00"]),
+    ("tmall", [96_000, 2_410], ["650700.00", "338364.00", "32535.00", "36150.00", "104112.00"]),
+    ("jd", [41_000, 1_025], ["297250.00", "151597.50", "23780.00", "15375.00", "35670.00"]),
+    ("pinduoduo", [120_000, 3_050], ["457500.00", "297375.00", "2745.00", "42700.00", "64050.00"]),
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut figures = Vec::new();
     let mut costs = Vec::new();
-    for (name, visitors, orders, net_sales, goods, commission, shipping, advertising) in MONTH {
+    for (name, [visitors, orders], [net_sales, goods, commission, shipping, advertising]) in MONTH {
         let net_sales = decimal::parse(net_sales)?;
         figures.push(ChannelFigures { channel: name.into(), visitors, orders, net_sales });
         costs.push(ChannelCosts {
