@@ -50,7 +50,8 @@ pub struct RefundInput {
     /// The order's lines.
     pub lines: Vec<PaidLine>,
     /// What was refunded before; a line may occur several times.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<ReturnedUnits>>"))]
     pub already_refunded: Vec<ReturnedUnits>,
     /// What comes back now: each line at most once, at least 1 unit.
     pub returns: Vec<ReturnedUnits>,

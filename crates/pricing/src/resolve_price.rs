@@ -32,13 +32,16 @@ pub struct PriceList {
     /// The currency of its prices.
     pub currency: Currency,
     /// The higher goes first; 0 if left out.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<i32>"))]
     pub priority: i32,
     /// Where it holds; everywhere if empty.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<ChannelId>>"))]
     pub channels: Vec<ChannelId>,
     /// For whom it holds; for everybody if empty.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<String>>"))]
     pub customer_groups: Vec<String>,
     /// The first instant at which it holds; from ever if left out.
     #[serde(default, with = "OptionalTimestampString", skip_serializing_if = "Option::is_none")]
@@ -58,7 +61,8 @@ pub struct PriceEntry {
     /// The thing.
     pub sku: Sku,
     /// The quantity from which the price holds, at least 1; 1 if left out.
-    #[serde(default = "one")]
+    #[serde(default = "one", deserialize_with = "one_if_null")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<u64>"))]
     pub min_quantity: u64,
     /// Price of a unit, at least 0.
     #[serde(with = "DecimalString")]
@@ -67,6 +71,11 @@ pub struct PriceEntry {
 
 const fn one() -> u64 {
     1
+}
+
+/// `null` is an absent key.
+fn one_if_null<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_else(one))
 }
 
 /// Which of the lists that hold gives the price.
@@ -98,7 +107,8 @@ pub struct ResolvePriceInput {
     /// The place of sale; lists for certain channels do not hold without it.
     pub channel: Option<ChannelId>,
     /// The groups of the customer; lists for certain groups do not hold without one.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<String>>"))]
     pub customer_groups: Vec<String>,
     /// Which of the lists that hold; `priority` if left out.
     pub policy: Option<PricePolicy>,

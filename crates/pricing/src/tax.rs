@@ -29,7 +29,8 @@ pub struct TaxRate {
     #[serde(with = "DecimalString")]
     pub rate: Decimal,
     /// Is it also on the taxes before it? `false` if left out.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<bool>"))]
     pub compound: bool,
 }
 

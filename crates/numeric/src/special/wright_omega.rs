@@ -14,7 +14,7 @@
 ///
 /// assert_eq!(wright_omega(1.0), 1.0); // 1 + ln 1
 /// assert!((wright_omega(0.0) - 0.567_143_290_409_783_8).abs() < 1e-15); // the omega constant
-/// assert!((wright_omega(1e6) - 999_986.184_503_256_6).abs() < 1e-9); // e^1000000 is far beyond a double
+/// assert!((wright_omega(1e6) - 999_986.184_503_257_6).abs() < 1e-9); // e^1000000 is far beyond a double
 /// ```
 #[must_use]
 pub fn wright_omega(z: f64) -> f64 {

@@ -34,21 +34,29 @@ pub struct CartLine {
     /// How many pieces, at least 1.
     pub quantity: u32,
     /// The categories that it belongs to.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<String>>"))]
     pub category_ids: Vec<String>,
     /// Marks that promotions may ask for.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<String>>"))]
     pub tags: Vec<String>,
     /// Who sells it, on a marketplace.
     #[serde(default)]
     pub store_id: Option<String>,
     /// Whether promotions may touch and count it; true if left out.
-    #[serde(default = "yes")]
+    #[serde(default = "yes", deserialize_with = "yes_if_null")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<bool>"))]
     pub discountable: bool,
 }
 
 const fn yes() -> bool {
     true
+}
+
+/// `null` is an absent key.
+fn yes_if_null<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_else(yes))
 }
 
 impl CartLine {
@@ -83,10 +91,12 @@ pub struct Context {
     #[serde(default)]
     pub customer: Option<Customer>,
     /// The coupon codes handed in; compared without blanks around them and without regard to ASCII case.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<String>>"))]
     pub coupon_codes: Vec<String>,
     /// Further facts that conditions may ask for, such as the payment method.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<BTreeMap<String, String>>"))]
     pub attributes: BTreeMap<String, String>,
 }
 
@@ -106,7 +116,8 @@ pub struct Customer {
     /// The customer's name in the shop's records.
     pub id: String,
     /// The groups that the customer belongs to.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<String>>"))]
     pub groups: Vec<String>,
     /// How many orders were placed before; unknown if left out.
     #[serde(default)]
@@ -119,19 +130,23 @@ pub struct Customer {
 #[serde(deny_unknown_fields)]
 pub struct Usage {
     /// Orders that used it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<u64>"))]
     pub used: u64,
     /// Orders of this customer that used it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<u64>"))]
     pub customer_used: u64,
     /// Discount given so far, at least 0.
     #[serde(default, with = "DecimalString")]
     pub budget_used: Decimal,
     /// Units sold under it so far.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<u32>"))]
     pub quantity_used: u32,
     /// Units sold under it to this customer so far.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<u32>"))]
     pub customer_quantity_used: u32,
 }
 

@@ -36,7 +36,8 @@ pub enum Condition {
         #[serde(with = "DecimalString")]
         amount: Decimal,
         /// Which amounts are summed.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+        #[cfg_attr(feature = "schemars", schemars(with = "Option<Basis>"))]
         basis: Basis,
         /// Which lines; all if left out.
         #[serde(default)]

@@ -30,7 +30,8 @@ pub struct Promotion {
     #[serde(default)]
     pub level: Option<Level>,
     /// Among promotions of a level, the higher goes first; 0 if left out.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<i32>"))]
     pub priority: i32,
     /// The first instant at which it holds; always if left out.
     #[serde(default, with = "OptionalTimestampString")]
@@ -39,16 +40,20 @@ pub struct Promotion {
     #[serde(default, with = "OptionalTimestampString")]
     pub valid_until: Option<DateTime<FixedOffset>>,
     /// The places of sale where it holds; all if empty.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<String>>"))]
     pub channels: Vec<String>,
     /// The customer groups that it is for, any of which suffices; everybody if empty.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<String>>"))]
     pub customer_groups: Vec<String>,
     /// The currencies of the carts that it is for; all if empty.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<Currency>>"))]
     pub currencies: Vec<Currency>,
     /// The coupon codes, any of which opens it; no coupon is needed if empty.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<String>>"))]
     pub coupon_codes: Vec<String>,
     /// What must hold; nothing if left out.
     #[serde(default)]
@@ -59,10 +64,12 @@ pub struct Promotion {
     /// What it gives.
     pub effect: Effect,
     /// How often and how much.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Limits>"))]
     pub limits: Limits,
     /// Beside which others.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Stacking>"))]
     pub stacking: Stacking,
 }
 
@@ -205,28 +212,36 @@ pub enum Level {
 #[serde(deny_unknown_fields)]
 pub struct Target {
     /// Lines of these things.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<String>>"))]
     pub skus: Vec<String>,
     /// Lines in any of these categories.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<String>>"))]
     pub category_ids: Vec<String>,
     /// Lines with any of these marks.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<String>>"))]
     pub tags: Vec<String>,
     /// Lines sold by these.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<String>>"))]
     pub store_ids: Vec<String>,
     /// No lines of these things.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<String>>"))]
     pub exclude_skus: Vec<String>,
     /// No lines in any of these categories.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<String>>"))]
     pub exclude_category_ids: Vec<String>,
     /// No lines with any of these marks.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<String>>"))]
     pub exclude_tags: Vec<String>,
     /// Only lines that have no discount so far; false if left out.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<bool>"))]
     pub exclude_discounted: bool,
 }
 
@@ -298,16 +313,20 @@ impl Limits {
 #[serde(deny_unknown_fields)]
 pub struct Stacking {
     /// Beside none.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<bool>"))]
     pub exclusive: bool,
     /// Nothing after it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<bool>"))]
     pub stop_after: bool,
     /// Beside none that shares one of these names.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<String>>"))]
     pub exclusion_groups: Vec<String>,
     /// Beside none of these promotions; unknown ids are ignored.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<String>>"))]
     pub excludes: Vec<String>,
     /// A line that one promotion of this name has discounted is invisible to the later ones of the same name.
     #[serde(default)]

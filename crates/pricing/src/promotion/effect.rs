@@ -17,7 +17,8 @@ pub enum Effect {
         #[serde(with = "DecimalString")]
         rate: Decimal,
         /// Which units, where units are limited.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+        #[cfg_attr(feature = "schemars", schemars(with = "Option<UnitSelection>"))]
         selection: UnitSelection,
     },
     /// An amount off each unit, at most the unit's own \[item\].
@@ -26,7 +27,8 @@ pub enum Effect {
         #[serde(with = "DecimalString")]
         amount: Decimal,
         /// Which units, where units are limited.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+        #[cfg_attr(feature = "schemars", schemars(with = "Option<UnitSelection>"))]
         selection: UnitSelection,
     },
     /// Each unit at a price, never a dearer one \[item\]: flash sales, group-buy and bargain prices.
@@ -35,7 +37,8 @@ pub enum Effect {
         #[serde(with = "DecimalString")]
         price: Decimal,
         /// Which units, where units are limited.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+        #[cfg_attr(feature = "schemars", schemars(with = "Option<UnitSelection>"))]
         selection: UnitSelection,
     },
     /// Buy some, get some cheaper or free \[item\].
@@ -45,10 +48,12 @@ pub enum Effect {
         /// Units rewarded in a set, at least 1.
         get_quantity: u32,
         /// The part taken off a rewarded unit; 1 (free) if left out.
-        #[serde(default = "whole", with = "DecimalString")]
+        #[serde(default = "whole", serialize_with = "DecimalString::serialize", deserialize_with = "whole_if_null")]
+        #[cfg_attr(feature = "schemars", schemars(with = "OptionalDecimalString"))]
         rate: Decimal,
         /// Which units are rewarded.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+        #[cfg_attr(feature = "schemars", schemars(with = "Option<RewardSelection>"))]
         selection: RewardSelection,
         /// The most sets of an order.
         #[serde(default)]
@@ -68,7 +73,8 @@ pub enum Effect {
         #[serde(default)]
         max_sets: Option<u32>,
         /// Which units are grouped first.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+        #[cfg_attr(feature = "schemars", schemars(with = "Option<GroupSelection>"))]
         selection: GroupSelection,
     },
     /// These things together at a price \[item\].
@@ -93,16 +99,19 @@ pub enum Effect {
         /// The steps, in any order; no `min` twice.
         tiers: Vec<Tier>,
         /// What is compared with `min`.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+        #[cfg_attr(feature = "schemars", schemars(with = "Option<Measure>"))]
         measure: Measure,
         /// Whether the amount is given once for every full `min`; needs exactly one tier, with an amount.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+        #[cfg_attr(feature = "schemars", schemars(with = "Option<bool>"))]
         repeat: bool,
         /// The most times that it is given.
         #[serde(default)]
         max_repeats: Option<u32>,
         /// Which amounts are summed, capped and shared out by.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+        #[cfg_attr(feature = "schemars", schemars(with = "Option<Basis>"))]
         basis: Basis,
     },
     /// Something on top \[order\].
@@ -115,7 +124,8 @@ pub enum Effect {
         #[serde(default, with = "OptionalDecimalString")]
         every: Option<Decimal>,
         /// Which amounts are summed for `every`.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+        #[cfg_attr(feature = "schemars", schemars(with = "Option<Basis>"))]
         basis: Basis,
         /// The most pieces of an order.
         #[serde(default)]
@@ -140,6 +150,11 @@ pub enum Effect {
 
 const fn whole() -> Decimal {
     Decimal::ONE
+}
+
+/// `null` is an absent key.
+fn whole_if_null<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
+    Ok(OptionalDecimalString::deserialize(deserializer)?.unwrap_or_else(whole))
 }
 
 impl Effect {

@@ -25,14 +25,24 @@ use std::sync::Arc;
 #[serde(deny_unknown_fields, default)]
 pub struct Options {
     /// One pass by priority, or the combination that saves most; priority if left out.
+    #[serde(deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Mode>"))]
     pub mode: Mode,
     /// How the rates of effects are rounded; half up if left out.
+    #[serde(deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Rounding>"))]
     pub rounding: Rounding,
     /// Best mode is exact for so many promotions that bear on one another; 24 if left out.
+    #[serde(deserialize_with = "exact_limit_if_null")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<usize>"))]
     pub exact_limit: usize,
     /// The most steps of the search of best mode for promotions that bear on one another; 2,000,000 if left out.
+    #[serde(deserialize_with = "node_limit_if_null")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<u64>"))]
     pub node_limit: u64,
     /// Which rejected promotions are listed; all if left out.
+    #[serde(deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Trace>"))]
     pub trace: Trace,
 }
 
@@ -46,6 +56,16 @@ impl Default for Options {
             trace: Trace::default(),
         }
     }
+}
+
+/// `null` is an absent key.
+fn exact_limit_if_null<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_else(|| Options::default().exact_limit))
+}
+
+/// `null` is an absent key.
+fn node_limit_if_null<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_else(|| Options::default().node_limit))
 }
 
 /// Which promotions are applied, where not all can be?
@@ -371,10 +391,12 @@ pub struct EvaluateCartInput {
     /// The offers, in any order.
     pub promotions: Vec<Promotion>,
     /// How far they are used up, by promotion id; unknown ids are ignored.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<BTreeMap<String, Usage>>"))]
     pub usage: BTreeMap<String, Usage>,
     /// How the cart is evaluated.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Options>"))]
     pub options: Options,
 }
 

@@ -30,10 +30,12 @@ pub struct RefundRepricedInput {
     /// The offers of that time, in any order.
     pub promotions: Vec<Promotion>,
     /// How far they were used up then, by promotion id.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<UsageById>"))]
     pub usage: UsageById,
     /// How the cart was evaluated.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<Options>"))]
     pub options: Options,
     /// What comes back; no line twice.
     pub returns: Vec<ReturnedUnits>,
