@@ -103,3 +103,8 @@ pub(crate) fn answer(path: &str, value: f64) -> Result<f64, PricingError> {
     }
     Err(Error::invalid(path, value, "is what these figures give: they are too large or too small for the model").into())
 }
+
+/// A decimal that may be left out; `null` is an absent key.
+pub(crate) fn zero_if_null<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
+    Ok(mercato_core::OptionalDecimalString::deserialize(deserializer)?.unwrap_or_default())
+}

@@ -15,7 +15,8 @@ pub struct Cart {
     /// The lines, possibly none; their order matters only for ties.
     pub lines: Vec<CartLine>,
     /// What delivery costs before promotions, at least 0; 0 if left out.
-    #[serde(default, with = "DecimalString")]
+    #[serde(default, serialize_with = "DecimalString::serialize", deserialize_with = "crate::amount::zero_if_null")]
+    #[cfg_attr(feature = "schemars", schemars(with = "mercato_core::OptionalDecimalString"))]
     pub shipping_amount: Decimal,
 }
 
@@ -138,7 +139,8 @@ pub struct Usage {
     #[cfg_attr(feature = "schemars", schemars(with = "Option<u64>"))]
     pub customer_used: u64,
     /// Discount given so far, at least 0.
-    #[serde(default, with = "DecimalString")]
+    #[serde(default, serialize_with = "DecimalString::serialize", deserialize_with = "crate::amount::zero_if_null")]
+    #[cfg_attr(feature = "schemars", schemars(with = "mercato_core::OptionalDecimalString"))]
     pub budget_used: Decimal,
     /// Units sold under it so far.
     #[serde(default, deserialize_with = "mercato_core::null_is_default")]
