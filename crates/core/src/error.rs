@@ -167,6 +167,38 @@ pub enum Error {
         /// How many there are.
         found: usize,
     },
+    /// References lead back to where they started, where none may.
+    #[error("{path}: {id:?} leads back to itself")]
+    CycleDetected {
+        /// The field that holds the references.
+        path: String,
+        /// A member of the cycle.
+        id: String,
+    },
+    /// The input is valid, and nothing satisfies it.
+    #[error("{path}: {what}")]
+    Infeasible {
+        /// The field that cannot be satisfied.
+        path: String,
+        /// Why, with the figures: which limits collide.
+        what: String,
+    },
+    /// An iteration stopped short of its tolerance or its limit of work.
+    #[error("{path}: {what}")]
+    NoConvergence {
+        /// The figure that was sought.
+        path: String,
+        /// Where it stopped, and which argument gives it more room.
+        what: String,
+    },
+    /// The combination asked for is valid and not offered.
+    #[error("{path}: {what}")]
+    Unsupported {
+        /// The field that asks for it.
+        path: String,
+        /// What is not offered, and what is.
+        what: String,
+    },
 }
 
 impl Error {
@@ -190,6 +222,26 @@ impl Error {
         Self::NotFound { path: path.into(), id: id.into() }
     }
 
+    /// An [`Error::CycleDetected`].
+    pub fn cycle(path: impl Into<String>, id: impl Into<String>) -> Self {
+        Self::CycleDetected { path: path.into(), id: id.into() }
+    }
+
+    /// An [`Error::Infeasible`].
+    pub fn infeasible(path: impl Into<String>, what: impl fmt::Display) -> Self {
+        Self::Infeasible { path: path.into(), what: what.to_string() }
+    }
+
+    /// An [`Error::NoConvergence`].
+    pub fn no_convergence(path: impl Into<String>, what: impl fmt::Display) -> Self {
+        Self::NoConvergence { path: path.into(), what: what.to_string() }
+    }
+
+    /// An [`Error::Unsupported`].
+    pub fn unsupported(path: impl Into<String>, what: impl fmt::Display) -> Self {
+        Self::Unsupported { path: path.into(), what: what.to_string() }
+    }
+
     fn path_mut(&mut self) -> &mut String {
         match self {
             Self::InvalidArgument { path, .. }
@@ -198,7 +250,11 @@ impl Error {
             | Self::DivisionByZero { path, .. }
             | Self::DuplicateId { path, .. }
             | Self::NotFound { path, .. }
-            | Self::InsufficientData { path, .. } => path,
+            | Self::InsufficientData { path, .. }
+            | Self::CycleDetected { path, .. }
+            | Self::Infeasible { path, .. }
+            | Self::NoConvergence { path, .. }
+            | Self::Unsupported { path, .. } => path,
         }
     }
 
@@ -252,6 +308,10 @@ impl Coded for Error {
             Self::DuplicateId { .. } => ErrorCode::DuplicateId,
             Self::NotFound { .. } => ErrorCode::NotFound,
             Self::InsufficientData { .. } => ErrorCode::InsufficientData,
+            Self::CycleDetected { .. } => ErrorCode::CycleDetected,
+            Self::Infeasible { .. } => ErrorCode::Infeasible,
+            Self::NoConvergence { .. } => ErrorCode::NoConvergence,
+            Self::Unsupported { .. } => ErrorCode::Unsupported,
         }
     }
 
@@ -263,7 +323,11 @@ impl Coded for Error {
             | Self::DivisionByZero { path, .. }
             | Self::DuplicateId { path, .. }
             | Self::NotFound { path, .. }
-            | Self::InsufficientData { path, .. } => path,
+            | Self::InsufficientData { path, .. }
+            | Self::CycleDetected { path, .. }
+            | Self::Infeasible { path, .. }
+            | Self::NoConvergence { path, .. }
+            | Self::Unsupported { path, .. } => path,
         };
         (!path.is_empty()).then_some(path)
     }

@@ -19,6 +19,26 @@ pub use mercato_numeric as numeric;
 #[cfg(feature = "pricing")]
 pub use mercato_pricing as pricing;
 
+/// Category trees, facets, tags, attributes, mappings: the crate `mercato-taxonomy`.
+#[cfg(feature = "taxonomy")]
+pub use mercato_taxonomy as taxonomy;
+
+/// Supplier metrics, scorecards, tenders, order allocation: the crate `mercato-supplier`.
+#[cfg(feature = "supplier")]
+pub use mercato_supplier as supplier;
+
+/// Decisions under several criteria: weights, rankings, sensitivity: the crate `mercato-decision`.
+#[cfg(feature = "decision")]
+pub use mercato_decision as decision;
+
+/// Risk scores, registers, expected loss, failure modes: the crate `mercato-risk`.
+#[cfg(feature = "risk")]
+pub use mercato_risk as risk;
+
+/// Conflicts between sales channels: found, explained, resolved: the crate `mercato-channel`.
+#[cfg(feature = "channel")]
+pub use mercato_channel as channel;
+
 /// The README of the repository: what it shows compiles and runs.
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]

@@ -2,6 +2,8 @@
 
 mod batch;
 pub mod catalogue;
+mod channel;
+mod decision;
 mod error;
 mod fields;
 mod finite;
@@ -11,21 +13,29 @@ mod kpi;
 pub mod openapi;
 mod pricing;
 pub mod reference;
+mod risk;
 mod strict;
+mod supplier;
+mod taxonomy;
 pub mod vectors;
 
 pub use batch::{MAX_LINE_BYTES, Outcome, answer_line, refuse_long_line};
 pub use catalogue::{Example, Op};
+pub use channel::CHANNEL;
+pub use decision::DECISION;
 pub use error::OpError;
 pub use fields::{Field, fields};
 pub use inventory::INVENTORY;
 pub use kpi::KPI;
 pub use pricing::PRICING;
+pub use risk::RISK;
+pub use supplier::SUPPLIER;
+pub use taxonomy::TAXONOMY;
 
 use mercato_core::ErrorCode;
 
 /// The operations of mercato, kernel by kernel; a new kernel adds its list here.
-pub static CATALOGUE: &[&[Op]] = &[INVENTORY, KPI, PRICING];
+pub static CATALOGUE: &[&[Op]] = &[INVENTORY, KPI, PRICING, CHANNEL, DECISION, RISK, SUPPLIER, TAXONOMY];
 
 /// Every operation, by name.
 ///

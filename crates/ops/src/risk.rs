@@ -1,0 +1,6 @@
+//! The operations of `mercato-risk`.
+
+crate::ops! {
+    /// Risk scores, registers, expected loss, failure modes: `risk.*`.
+    RISK:
+}

@@ -1,0 +1,6 @@
+//! The operations of `mercato-taxonomy`.
+
+crate::ops! {
+    /// Category trees, facets, tags, attributes, mappings: `taxonomy.*`.
+    TAXONOMY:
+}

@@ -1,0 +1,26 @@
+//! What a risk function refuses.
+
+use mercato_core::{Coded, Error, ErrorCode};
+
+/// Why a risk question has no answer.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RiskError {
+    /// A refusal that every crate of the workspace has: a value out of range, an overflow, an id twice.
+    #[error(transparent)]
+    Refused(#[from] Error),
+}
+
+impl Coded for RiskError {
+    fn code(&self) -> ErrorCode {
+        match self {
+            Self::Refused(error) => error.code(),
+        }
+    }
+
+    fn path(&self) -> Option<&str> {
+        match self {
+            Self::Refused(error) => error.path(),
+        }
+    }
+}
