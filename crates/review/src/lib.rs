@@ -13,6 +13,7 @@ mod metrics;
 mod output;
 mod parse;
 mod policy;
+mod price;
 mod read;
 mod report;
 mod run;

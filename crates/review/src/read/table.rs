@@ -5,7 +5,7 @@ use crate::read::csv as rows;
 use crate::schema::plain;
 use crate::settings::Settings;
 use chrono::NaiveDate;
-use mercato_core::{Decimal, decimal};
+use mercato_core::{CurrencyCode, Decimal, decimal};
 use std::path::Path;
 
 /// More units than a row may hold.
@@ -116,5 +116,56 @@ impl Row<'_> {
         let Some(text) = self.text(column) else { return Ok(None) };
         let wrong = || self.refusal(column, format!("{text:?} is not a date that exists"), "write 2025-06-18");
         crate::parse::date(text, self.settings.date_order).map(Some).ok_or_else(wrong)
+    }
+
+    /// An exact number above 0.
+    pub(crate) fn price(&self, column: &str) -> Result<Option<Decimal>, ReviewError> {
+        match self.amount(column)? {
+            Some(price) if price.is_zero() => {
+                Err(self.refusal(column, "a price of 0 is none", "give more than 0, or leave it empty"))
+            }
+            price => Ok(price),
+        }
+    }
+
+    /// A share: 0 to 1.
+    pub(crate) fn share(&self, column: &str) -> Result<Option<Decimal>, ReviewError> {
+        if let Some(text) = self.text(column).filter(|text| text.ends_with('%')) {
+            return Err(self.refusal(column, format!("{text:?} is not a share"), "write 0.15 for 15 %"));
+        }
+        match self.amount(column)? {
+            Some(share) if share > Decimal::ONE => {
+                Err(self.refusal(column, format!("{share} is more than the whole"), "write 0.15 for 15 %"))
+            }
+            share => Ok(share),
+        }
+    }
+
+    /// A margin: 0 to below 1.
+    pub(crate) fn margin(&self, column: &str) -> Result<Option<Decimal>, ReviewError> {
+        match self.share(column)? {
+            Some(margin) if margin == Decimal::ONE => {
+                Err(self.refusal(column, "no price has a margin of 1", "give less than 1, as 0.15"))
+            }
+            margin => Ok(margin),
+        }
+    }
+
+    /// One of some words, in any case.
+    pub(crate) fn word<T: Copy>(&self, column: &str, words: &[(&str, T)]) -> Result<Option<T>, ReviewError> {
+        let Some(text) = self.text(column) else { return Ok(None) };
+        let found = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)).map(|(_, value)| *value);
+        found.map(Some).ok_or_else(|| {
+            let known = words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
+            self.refusal(column, format!("{text:?} is none of {known}"), "write one of them")
+        })
+    }
+
+    /// A currency of three letters.
+    pub(crate) fn currency(&self, column: &str) -> Result<Option<CurrencyCode>, ReviewError> {
+        let Some(text) = self.text(column) else { return Ok(None) };
+        let wrong =
+            |_| self.refusal(column, format!("{text:?} is no currency of three letters A-Z"), "write it as CNY");
+        CurrencyCode::new(text).map(Some).map_err(wrong)
     }
 }

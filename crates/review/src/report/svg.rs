@@ -236,6 +236,68 @@ pub(crate) fn pairs(title: &str, series: [&str; 2], rows: &[(String, [f64; 2])])
     svg
 }
 
+/// A bar of parts: what it is, its parts in the order of the series, and what stands at its end.
+pub(crate) struct Share {
+    pub(crate) name: String,
+    pub(crate) parts: Vec<f64>,
+    pub(crate) label: String,
+}
+
+/// Parts of a whole, a bar a row with its name above it. Each series has a class that colours it. A part below 0 is not drawn:
+/// the others then reach beyond the line of the whole.
+pub(crate) fn shares(title: &str, series: &[(&str, &str)], rows: &[Share]) -> String {
+    let row = 42.0;
+    let height = row * index(rows.len()) + 6.0;
+    let mut svg = open(height, title);
+    let sum = |share: &Share| share.parts.iter().map(|part| part.max(0.0)).sum::<f64>();
+    let most = rows.iter().map(sum).fold(1.0, f64::max);
+    let (left, right) = (1.0, WIDTH - 2.0);
+    let x = |share: f64| left + share / most * (right - left);
+    for (at, share) in rows.iter().enumerate() {
+        let top = 2.0 + row * index(at);
+        let _ = write!(
+            svg,
+            "<text class=\"name\" x=\"{left}\" y=\"{0:.1}\">{1}</text><text class=\"value end\" x=\"{right}\" y=\"{0:.1}\">{2}</text>",
+            top + 13.0,
+            escape(&share.name),
+            escape(&share.label)
+        );
+        let mut done = 0.0;
+        for (part, (name, class)) in share.parts.iter().zip(series) {
+            let (from, to) = (x(done), x(done + part.max(0.0)));
+            done += part.max(0.0);
+            if to - from < 0.05 {
+                continue;
+            }
+            let _ = write!(
+                svg,
+                "<rect class=\"{class}\" x=\"{from:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"16\"><title>{}, {name}: {}</title></rect>",
+                top + 18.0,
+                (to - from).max(1.5),
+                escape(&share.name),
+                crate::format::percent(*part)
+            );
+        }
+    }
+    if most > 1.001 {
+        let _ = write!(
+            svg,
+            "<line class=\"equal\" x1=\"{0:.1}\" x2=\"{0:.1}\" y1=\"2\" y2=\"{1:.1}\"/>",
+            x(1.0),
+            height - 4.0
+        );
+    }
+    svg.push_str("</svg><p class=\"legend\">");
+    for (name, class) in series {
+        let _ = write!(svg, "<span><i class=\"{class}\"></i>{}</span>", escape(name));
+    }
+    if most > 1.001 {
+        svg.push_str("<span>dashed: the whole price</span>");
+    }
+    svg.push_str("</p>");
+    svg
+}
+
 /// Shares against shares: each curve from (0, 0) to (1, 1), with the line of equality.
 pub(crate) fn lorenz(title: &str, across: &str, along: &str, curves: &[(&str, &[(f64, f64)])]) -> String {
     let mut svg = open(290.0, title);
