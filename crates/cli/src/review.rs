@@ -8,9 +8,9 @@ use std::path::PathBuf;
 
 /// Review a data set: clean it, compute its KPIs, compare channels and periods, and write a report.
 ///
-/// INPUT is a folder with orders.csv or orders.parquet (and, where there are such, traffic.csv, stock.csv, suppliers.csv and
-/// policy.toml), or one orders file. DIR gets report.html, summary.json, rejected.csv, reorder.csv, alerts.csv and the tables
-/// as CSV files, all at once when all is done.
+/// INPUT is a folder with orders.csv or orders.parquet and any of the files of docs/data-set.md beside it (traffic, stock,
+/// suppliers, products, channels, offers, competitors, tiers, promotions, policy), or one orders file. DIR gets report.html,
+/// summary.json, rejected.csv, reorder.csv, prices.csv and the other tables as CSV files, all at once when all is done.
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[derive(clap::Args)]
 #[command(after_help = HELP)]
@@ -91,7 +91,7 @@ Examples:
   mercato review --demo --out review
   mercato review shop/ --out review
   mercato review orders.csv --out review --map order_id=invoice,sku=item --currency EUR --channel Shop
-  mercato review orders.csv --out review --stock stock.csv --suppliers suppliers.csv --policy policy.toml
+  mercato review orders.csv --out review --stock stock.csv --file channels.csv=fees.csv --file products.csv=costs.csv
 
 Exit status: 0 reviewed, 1 the input was refused, 2 the command or the mapping was misused. docs/data-set.md says what each
 column means.";

@@ -42,6 +42,15 @@ impl Strategy {
             Self::UndercutLowest => "below the lowest price",
         }
     }
+
+    /// The figure of the competitors that it answers.
+    pub(super) const fn figure(self) -> &'static str {
+        match self {
+            Self::MatchLowest | Self::UndercutLowest => "lowest",
+            Self::MatchMedian => "median",
+            Self::MatchAverage => "mean",
+        }
+    }
 }
 
 /// The policy: what the file gives, documented defaults for the rest.

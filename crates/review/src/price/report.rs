@@ -85,11 +85,14 @@ fn overview(page: &mut String, view: View<'_>) {
             parts: [total.cost, total.tax, total.fees, total.shipping, total.profit].map(of).to_vec(),
             label: format!("{} left", percent(of(total.profit))),
         });
+        let of_channel = || prices.rows.iter().filter(|row| row.offer.channel == total.name);
+        let low = total.below_cost.saturating_add(total.below_target);
+        let thin = of_channel().filter(|row| thin(row)).count();
+        let good = total.prices.saturating_sub(low);
         let part = |number: usize| number as f64 / total.prices as f64;
-        let good = total.prices.saturating_sub(total.below_cost).saturating_sub(total.below_target);
         judged.push(Share {
             name: total.name.clone(),
-            parts: [total.below_cost, total.below_target, good].map(part).to_vec(),
+            parts: [total.below_cost, total.below_target, thin, good.saturating_sub(thin)].map(part).to_vec(),
             label: format!("{} of {}", count(good), count(total.prices)),
         });
         rows.push(vec![
@@ -111,7 +114,8 @@ fn overview(page: &mut String, view: View<'_>) {
     let series = [("goods", "s5"), ("tax", "s3"), ("fees", "s1"), ("delivery", "s4"), ("left over", "up")];
     page.push_str(&figure(title, &svg::shares(title, &series, &bars)));
     let title = "Prices that reach their target margin";
-    let series = [("below cost", "down"), ("below target", "s1"), ("at target or above", "up")];
+    let series =
+        [("below cost", "down"), ("below target", "s1"), ("less than 10 points above it", "s0"), ("more", "up")];
     page.push_str(&figure(title, &svg::shares(title, &series, &judged)));
     page.push_str("</div>");
     let headings = [
@@ -129,6 +133,12 @@ fn overview(page: &mut String, view: View<'_>) {
     ];
     page.push_str(&table(&format!("At present prices and the units sold lately, {currency}"), &headings, &rows));
     unjudged(page, view);
+}
+
+/// At its target, and less than ten points of margin above it.
+fn thin(row: &Priced) -> bool {
+    let low = row.issues.contains(&Issue::BelowCost) || row.issues.contains(&Issue::BelowTarget);
+    !low && row.sale.margin < float(row.target_margin) + 0.1
 }
 
 /// What is not judged, and why.
@@ -202,21 +212,21 @@ fn low(page: &mut String, view: View<'_>) {
         "Article",
         "Channel",
         "#Price",
-        "#Left for goods",
-        "#Goods cost",
+        "#Left",
+        "#Cost",
         "#Margin",
         "#Target",
-        "#Breaks even at",
+        "#Even at",
         "#Target at",
-        "#Units sold",
-        "#At stake a month",
+        "#Units",
+        "#At stake",
     ];
     let title = format!("Below cost first, {}{}", view.data.currency, more(all.saturating_sub(rows.len())));
     page.push_str(&table(&title, &headings, &rows));
     note(
         page,
         &format!(
-            "Left for goods is the price less tax, fees and delivery. At stake is the loss of a unit, or what it misses of the target margin, times the units of a mean month: {currency} {} lost and {currency} {} missed in all.",
+            "Left is what tax, fees and delivery leave of the price for the goods; it is even where that is their cost. At stake is the loss of a unit, or what it misses of the target margin, times the units of a mean month: {currency} {} lost and {currency} {} missed in all.",
             amount(prices.loss),
             amount(prices.shortfall),
             currency = view.data.currency
@@ -227,12 +237,12 @@ fn low(page: &mut String, view: View<'_>) {
 const fn guard(guard: Guard) -> &'static str {
     match guard {
         Guard::None => MISSING,
-        Guard::Margin => "floor: margin",
-        Guard::MinPrice => "floor: min_price",
-        Guard::Map => "floor: map",
-        Guard::MaxPrice => "ceiling: max_price",
-        Guard::Competitors => "ceiling: competitors",
-        Guard::MaxChange => "largest change",
+        Guard::Margin => "margin",
+        Guard::MinPrice => "min_price",
+        Guard::Map => "map",
+        Guard::MaxPrice => "max_price",
+        Guard::Competitors => "competitors",
+        Guard::MaxChange => "max_change",
     }
 }
 
@@ -288,8 +298,7 @@ fn proposals(page: &mut String, view: View<'_>) {
             ]
         })
         .collect();
-    let headings =
-        ["Article", "Channel", "#Price", "#Proposed", "#Margin", "#Then", "#Change a month", "Bound by", "Why"];
+    let headings = ["Article", "Channel", "#Price", "#Proposed", "#Margin", "#Then", "#A month", "Bound by", "Why"];
     let title = format!(
         "Most at stake first, then by what the change moves, {}{}",
         view.data.currency,

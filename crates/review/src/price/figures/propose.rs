@@ -3,13 +3,14 @@
 //! With competitors the price answers them by the strategy of the policy; without, a price below its target rises to the
 //! target, and one outside its own limits goes to the limit. Then, in this order: the floor (the margin that must be left,
 //! `min_price`, `map`), the ceiling (`max_price`, and so much above the lowest competitor; the floor goes before the latter), the
-//! largest change at once, and an ending that lies within all of these.
+//! largest change at once (more only to break even), and an ending that lies within all of these.
 
 use super::context::{Context, figure};
 use super::{Issue, Priced};
 use crate::error::ReviewError;
 use crate::format::amount;
 use crate::price::inputs::Fees;
+use crate::price::policy::Strategy;
 use mercato_core::{Decimal, Exact, Money, Rounding};
 use mercato_pricing::{
     ChannelEconomics, CompetitivePriceInput, PriceClamp, PriceDirection, RoundPriceInput, competitive_price,
@@ -94,7 +95,9 @@ pub(super) fn propose(context: &Context<'_>, row: &Priced, fees: &Fees) -> Resul
     let (mut low, mut high) = (floor.0, ceiling.map(|(limit, _)| limit));
     if let Some(change) = policy.max_change {
         let least = share(present, Exact::ONE - Exact::from(change), Rounding::Ceil)?;
+        // to break even, a price may rise by more
         let most = share(present, Exact::ONE + Exact::from(change), Rounding::Floor)?;
+        let most = row.break_even.map_or(most, |even| most.max(even));
         if price < least || price > most {
             (price, bound_by) = (price.max(least).min(most), Guard::MaxChange);
         }
@@ -185,17 +188,20 @@ fn why(
     let basis = match (reason, &row.rivals, reference) {
         (Reason::Competitors, Some(rivals), Some(reference)) => {
             let number = rivals.prices.len();
-            let range = if rivals.lowest == rivals.highest {
-                format!("asks {}", amount(rivals.lowest))
-            } else {
-                format!("ask {} to {}", amount(rivals.lowest), amount(rivals.highest))
+            let undercut = match policy.strategy {
+                Strategy::UndercutLowest => format!(", undercut by {}", percent(policy.undercut)),
+                _ => String::new(),
             };
-            format!(
-                "{number} competitor{} {range}; the policy follows {} ({}).",
-                if number == 1 { "" } else { "s" },
-                policy.strategy.name(),
-                amount(reference)
-            )
+            if number == 1 {
+                format!("1 competitor at {}{undercut}.", amount(reference))
+            } else {
+                let range = format!("{}\u{2013}{}", amount(rivals.lowest), amount(rivals.highest));
+                format!(
+                    "{number} competitors at {range}, {} {}{undercut}.",
+                    policy.strategy.figure(),
+                    amount(reference)
+                )
+            }
         }
         (Reason::TargetMargin, ..) => {
             format!("The least price that leaves {} after tax and fees.", percent(row.target_margin))
@@ -215,7 +221,10 @@ fn why(
             )
         }
         Guard::MaxChange => {
-            format!(" Not changed by more than {} at once.", percent(policy.max_change.unwrap_or_default()))
+            format!(
+                " Not changed by more than {} at once, but to break even.",
+                percent(policy.max_change.unwrap_or_default())
+            )
         }
     };
     basis + &bound
