@@ -365,6 +365,7 @@ fn cents(text: &str) -> i64 {
 }
 
 /// Half up.
+#[allow(clippy::arithmetic_side_effects, reason = "small amounts")]
 fn part(amount: i64, numerator: i64, denominator: i64) -> i64 {
     (2 * amount * numerator + denominator).div_euclid(2 * denominator)
 }
@@ -399,7 +400,11 @@ fn the_demo_shows_the_planted_mistakes_and_no_others() {
             table(&data, "products.csv").iter().map(|row| (row["sku"].clone(), cents(&row["cost"]))).collect();
         let terms: HashMap<String, Row> =
             table(&data, "channels.csv").into_iter().map(|row| (row["channel"].clone(), row)).collect();
-        let share = |row: &Row, column: &str| (row[column].parse::<f64>().unwrap_or(0.0) * 1000.0).round() as i64;
+        // thousandths: the demo's rates have three decimals at most
+        let share = |row: &Row, column: &str| {
+            let fraction = row[column].split_once('.').map_or("", |(_, fraction)| fraction);
+            format!("{fraction:0<3}").parse::<i64>().unwrap()
+        };
         let money = |row: &Row, column: &str| if row[column].is_empty() { 0 } else { cents(&row[column]) };
         let mut low = BTreeSet::new();
         for offer in table(&data, "offers.csv") {

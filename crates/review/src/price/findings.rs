@@ -104,9 +104,8 @@ fn below(view: View<'_>, issue: Issue, money: Decimal) -> Option<Finding> {
         tone: Tone::Bad,
         headline,
         detail: format!(
-            "{}{}: of {}, tax, fees and delivery leave {}, it costs {}, a margin of {}{target}.{units}",
-            if number == 1 { "" } else { "The most at stake, " },
-            named(worst),
+            "{} {}, tax, fees and delivery leave {}; it costs {}: a margin of {}{target}.{units}",
+            if number == 1 { "Of".to_owned() } else { format!("The most at stake, {}: of", named(worst)) },
             amount(worst.offer.price),
             amount(left(worst)),
             amount(worst.cost),

@@ -85,14 +85,14 @@ fn overview(page: &mut String, view: View<'_>) {
             parts: [total.cost, total.tax, total.fees, total.shipping, total.profit].map(of).to_vec(),
             label: format!("{} left", percent(of(total.profit))),
         });
-        let of_channel = || prices.rows.iter().filter(|row| row.offer.channel == total.name);
         let low = total.below_cost.saturating_add(total.below_target);
-        let thin = of_channel().filter(|row| thin(row)).count();
         let good = total.prices.saturating_sub(low);
         let part = |number: usize| number as f64 / total.prices as f64;
         judged.push(Share {
             name: total.name.clone(),
-            parts: [total.below_cost, total.below_target, thin, good.saturating_sub(thin)].map(part).to_vec(),
+            parts: [total.below_cost, total.below_target, total.thin, good.saturating_sub(total.thin)]
+                .map(part)
+                .to_vec(),
             label: format!("{} of {}", count(good), count(total.prices)),
         });
         rows.push(vec![
@@ -133,12 +133,6 @@ fn overview(page: &mut String, view: View<'_>) {
     ];
     page.push_str(&table(&format!("At present prices and the units sold lately, {currency}"), &headings, &rows));
     unjudged(page, view);
-}
-
-/// At its target, and less than ten points of margin above it.
-fn thin(row: &Priced) -> bool {
-    let low = row.issues.contains(&Issue::BelowCost) || row.issues.contains(&Issue::BelowTarget);
-    !low && row.sale.margin < float(row.target_margin) + 0.1
 }
 
 /// What is not judged, and why.

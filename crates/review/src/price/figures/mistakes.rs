@@ -10,7 +10,7 @@ use mercato_pricing::{
     Cart, CartLine, Context as CartContext, Options, PriceTiers, TierAnomaliesInput, TierMode, Trace, UsageById,
     net_proceeds, tier_anomalies,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Starts of coming promotions that are looked at, the next first.
 const MOST_STARTS: usize = 10;
@@ -62,6 +62,10 @@ pub(in crate::price) struct StrangeName {
 pub(super) fn tiers(context: &Context<'_>, rows: &[Priced]) -> Result<Vec<TierMistake>, ReviewError> {
     let mut found = Vec::new();
     let Some(list) = &context.inputs.tiers else { return Ok(found) };
+    let mut by_sku: BTreeMap<&str, Vec<&Priced>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.offer.pack_size == 1) {
+        by_sku.entry(&row.offer.sku).or_default().push(row);
+    }
     for ((sku, channel), table) in &list.tables {
         let mut add = |fault| {
             let (name, channel) = (context.name(sku), channel.clone());
@@ -97,7 +101,9 @@ pub(super) fn tiers(context: &Context<'_>, rows: &[Priced]) -> Result<Vec<TierMi
                 });
             }
         }
-        if let Some(fault) = losing_step(context, (sku, channel.as_deref()), table, rows)? {
+        if let Some(fault) =
+            losing_step(context, (sku, channel.as_deref()), table, by_sku.get(sku.as_str()).map_or(&[], Vec::as_slice))?
+        {
             add(fault);
         }
     }
@@ -109,11 +115,9 @@ fn losing_step(
     context: &Context<'_>,
     (sku, channel): (&str, Option<&str>),
     table: &Table,
-    rows: &[Priced],
+    rows: &[&Priced],
 ) -> Result<Option<TierFault>, ReviewError> {
-    let sold = |row: &&Priced| {
-        row.offer.sku == sku && row.offer.pack_size == 1 && channel.is_none_or(|channel| channel == row.offer.channel)
-    };
+    let sold = |row: &&&Priced| channel.is_none_or(|channel| channel == row.offer.channel);
     for step in table.iter().skip(1) {
         let name = || format!("tiers of {sku}");
         let price = Money::round_decimal(step.unit_price, context.currency, Rounding::HalfUp)

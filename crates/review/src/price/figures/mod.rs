@@ -92,6 +92,8 @@ pub(super) struct ChannelTotal {
     pub(super) prices: usize,
     pub(super) below_cost: usize,
     pub(super) below_target: usize,
+    /// At their target, and less than ten points of margin above it.
+    pub(super) thin: usize,
     /// Units sold in the history; 0 where every price counts once.
     pub(super) units: i64,
     pub(super) gross: Decimal,
@@ -326,12 +328,17 @@ fn rivals(context: &Context<'_>, offer: &Offer, unjudged: &mut Unjudged) -> Resu
 
 /// The prices of each channel together.
 fn totals(context: &Context<'_>, rows: &[Priced]) -> Result<Vec<ChannelTotal>, ReviewError> {
-    let mut names: Vec<&str> = context.ground.channels.iter().map(|channel| channel.name.as_str()).collect();
-    let new: BTreeSet<&str> = rows.iter().map(|row| row.offer.channel.as_str()).collect();
-    names.extend(new.into_iter().filter(|name| !context.ground.channels.iter().any(|channel| channel.name == *name)));
+    let mut by_channel: BTreeMap<&str, Vec<&Priced>> = BTreeMap::new();
+    for row in rows {
+        by_channel.entry(&row.offer.channel).or_default().push(row);
+    }
+    let known = context.ground.channels.iter();
+    let mut groups: Vec<(&str, Vec<&Priced>)> =
+        known.filter_map(|channel| by_channel.remove_entry(channel.name.as_str())).collect();
+    groups.extend(by_channel);
     let mut totals = Vec::new();
-    for name in names {
-        let of = || rows.iter().filter(|row| row.offer.channel == name);
+    for (name, group) in groups {
+        let of = || group.iter().copied();
         let units: i64 = of().fold(0, |sum, row| sum.saturating_add(row.units.unwrap_or(0)));
         let weighted = |amount: &dyn Fn(&Priced) -> Decimal| {
             of().fold(Exact::ZERO, |sum, row| {
@@ -340,16 +347,13 @@ fn totals(context: &Context<'_>, rows: &[Priced]) -> Result<Vec<ChannelTotal>, R
             })
         };
         let rounded = |exact: &Exact| context.rounded("proceeds of a channel", exact);
-        let prices = of().count();
-        if prices == 0 {
-            continue;
-        }
         let (net, profit) = (weighted(&|row| row.sale.net_revenue), weighted(&|row| row.sale.profit));
         totals.push(ChannelTotal {
             name: name.to_owned(),
-            prices,
+            prices: group.len(),
             below_cost: of().filter(|row| row.issues.contains(&Issue::BelowCost)).count(),
             below_target: of().filter(|row| row.issues.contains(&Issue::BelowTarget)).count(),
+            thin: of().filter(|row| thin(row)).count(),
             units,
             gross: rounded(&weighted(&|row| row.sale.gross))?,
             tax: rounded(&weighted(&|row| row.sale.tax))?,
@@ -361,6 +365,11 @@ fn totals(context: &Context<'_>, rows: &[Priced]) -> Result<Vec<ChannelTotal>, R
         });
     }
     Ok(totals)
+}
+
+fn thin(row: &Priced) -> bool {
+    let low = row.issues.contains(&Issue::BelowCost) || row.issues.contains(&Issue::BelowTarget);
+    !low && row.sale.margin < crate::figures::float(row.target_margin) + 0.1
 }
 
 /// The terms of a channel where there is no file of them: nothing is taken.

@@ -4,7 +4,7 @@ use super::twice;
 use crate::error::ReviewError;
 use crate::files::Files;
 use mercato_core::{CurrencyCode, Decimal};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// A competitor's price.
@@ -28,6 +28,7 @@ pub(in crate::price) struct Competitors {
 impl Competitors {
     pub(super) fn read(files: &mut Files<'_>) -> Result<Option<Self>, ReviewError> {
         let mut rows: BTreeMap<String, Vec<Rival>> = BTreeMap::new();
+        let mut seen: BTreeMap<(String, String, Option<String>), u64> = BTreeMap::new();
         let file = files.rows("competitors.csv", &["sku", "competitor", "price"], &["channel", "currency"], |row| {
             let sku = row.needed("sku")?;
             row.needed("price")?;
@@ -38,13 +39,12 @@ impl Competitors {
                 currency: row.currency("currency")?,
                 price: row.price("price")?.unwrap_or_default(),
             };
-            let of_sku = rows.entry(sku.to_owned()).or_default();
-            let same = |other: &&Rival| other.competitor == rival.competitor && other.channel == rival.channel;
-            if let Some(first) = of_sku.iter().find(same) {
+            let key = (sku.to_owned(), rival.competitor.clone(), rival.channel.clone());
+            if let Some(first) = seen.insert(key, row.line) {
                 let what = format!("the price of {} for {sku}", rival.competitor);
-                return Err(twice(row, "competitor", &what, first.line, "keep the latest price"));
+                return Err(twice(row, "competitor", &what, first, "keep the latest price"));
             }
-            of_sku.push(rival);
+            rows.entry(sku.to_owned()).or_default().push(rival);
             Ok(())
         })?;
         Ok(file.map(|file| Self { file, rows }))
@@ -54,9 +54,8 @@ impl Competitors {
     pub(in crate::price) fn of(&self, sku: &str, channel: &str) -> Vec<&Rival> {
         let all = self.rows.get(sku).map(Vec::as_slice).unwrap_or_default();
         let here = |rival: &&Rival| rival.channel.as_deref() == Some(channel);
-        let elsewhere = |rival: &&Rival| {
-            rival.channel.is_none() && !all.iter().filter(here).any(|other| other.competitor == rival.competitor)
-        };
+        let there: BTreeSet<&str> = all.iter().filter(here).map(|rival| rival.competitor.as_str()).collect();
+        let elsewhere = |rival: &&Rival| rival.channel.is_none() && !there.contains(rival.competitor.as_str());
         all.iter().filter(|rival| here(rival) || elsewhere(rival)).collect()
     }
 }

@@ -29,6 +29,7 @@ pub(in crate::price) struct Tiers {
 impl Tiers {
     pub(super) fn read(files: &mut Files<'_>) -> Result<Option<Self>, ReviewError> {
         let mut tables: BTreeMap<(String, Option<String>), Table> = BTreeMap::new();
+        let mut seen: BTreeMap<(String, Option<String>, u64), u64> = BTreeMap::new();
         let file = files.rows("tiers.csv", &["sku", "from_quantity", "unit_price"], &["channel"], |row| {
             let sku = row.needed("sku")?;
             row.needed("from_quantity")?;
@@ -39,12 +40,12 @@ impl Tiers {
             }
             let step =
                 Step { line: row.line, from_quantity: from, unit_price: row.price("unit_price")?.unwrap_or_default() };
-            let table = tables.entry((sku.to_owned(), row.text("channel").map(str::to_owned))).or_default();
-            if let Some(first) = table.iter().find(|other| other.from_quantity == from) {
+            let channel = row.text("channel").map(str::to_owned);
+            if let Some(first) = seen.insert((sku.to_owned(), channel.clone(), from), row.line) {
                 let what = format!("the step from {from} of {sku}");
-                return Err(twice(row, "from_quantity", &what, first.line, "keep one of them"));
+                return Err(twice(row, "from_quantity", &what, first, "keep one of them"));
             }
-            table.push(step);
+            tables.entry((sku.to_owned(), channel)).or_default().push(step);
             Ok(())
         })?;
         let Some(file) = file else { return Ok(None) };
