@@ -1,7 +1,7 @@
 //! Compile a set of promotions once, evaluate carts against it often.
 
 use super::best;
-use super::candidates::{Candidate, ineligible};
+use super::candidates::{Candidate, Named, ineligible};
 use super::cart::{Cart, Context, Usage, UsageById};
 use super::check::{self, Amounts};
 use super::description::Promotion;
@@ -200,15 +200,16 @@ impl PromotionSet {
         };
         let unused = Usage::default();
         let mut rejected = Vec::new();
-        let mut candidates = Vec::new();
+        let mut named = Named::new(&view);
         for rank in ranks {
             let Some(rule) = rules.get(rank) else { continue };
             let usage = if usage.is_empty() { &unused } else { usage.get(&*rule.id).unwrap_or(&unused) };
             match ineligible(rule, usage, &view, &facts) {
                 Some(reason) => rejected.push(Rejected { rank, reason, by: None }),
-                None => candidates.push(Candidate::new(rank, rule, usage, &view)),
+                None => named.add(rank, rule, usage, &view),
             }
         }
+        let candidates = named.candidates();
         let mut engine = Engine::new(&view, &facts, symbols, options.rounding);
         let (pass, optimal) = match options.mode {
             Mode::Priority => (Pass::run(&mut engine, &mut candidates.iter())?, None),
@@ -245,7 +246,9 @@ impl PromotionSet {
 
     fn answer(&self, view: &CartView<'_>, pass: &Pass, rejected: &[Rejected], optimal: Option<bool>) -> Evaluation {
         let money = |minor: i64| -> Decimal { Money::from_minor(minor, view.currency).to_decimal() };
-        let id = |rank: usize| self.compiled.rules.get(rank).map_or_else(String::new, |rule| rule.id.to_string());
+        let id = |rank: usize| -> Arc<str> {
+            self.compiled.rules.get(rank).map_or_else(|| Arc::from(""), |rule| Arc::clone(&rule.id))
+        };
         let mut shares = vec![0_usize; view.lines.len()];
         for (line, _) in pass.applied.iter().flat_map(|applied| pass.log.get(applied.lines.clone()).unwrap_or_default())
         {
@@ -365,7 +368,7 @@ impl Pass {
             }
             let start = pass.log.len();
             pass.saving = pass.saving.saturating_add(engine.saving(candidate)?);
-            engine.apply(candidate.rule.line_group, &mut pass.log);
+            engine.apply(candidate.rule.line_group(), &mut pass.log);
             pass.applied.push(Applied {
                 rank,
                 lines: start..pass.log.len(),

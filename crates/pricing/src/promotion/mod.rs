@@ -34,6 +34,7 @@
 
 mod best;
 mod branch;
+mod builder;
 mod candidates;
 mod cart;
 mod check;
@@ -52,6 +53,7 @@ mod order_effects;
 mod refund_repriced;
 mod result;
 mod rule;
+mod scope;
 mod set_effects;
 mod symbols;
 mod units;
