@@ -2,4 +2,10 @@
 
 mod error;
 
+// Text.
+pub mod text;
+
 pub use error::TaxonomyError;
+
+// Text.
+pub use text::{Stem, TokenizeInput, Tokens, tokenize};
