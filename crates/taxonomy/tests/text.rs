@@ -115,7 +115,7 @@ proptest! {
         let expected: usize = norm(&text).split(' ').map(|word| {
             let chars: Vec<char> = word.chars().collect();
             chars.chunk_by(|a, b| han(*a) == han(*b)).map(|run| {
-                if run.len() > 1 && run.iter().all(|c| han(*c)) { 2 * (run.len() - 1) } else { run.len() }
+                if run.len() > 1 && run.iter().all(|c| han(*c)) { run.len().saturating_sub(1).saturating_mul(2) } else { run.len() }
             }).sum::<usize>()
         }).sum();
         prop_assert_eq!(words.iter().map(|word| word.chars().count()).sum::<usize>(), expected);
