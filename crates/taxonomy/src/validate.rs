@@ -7,7 +7,7 @@
 //! | `orphan` | error | a parent is missing |
 //! | `cycle` | error | the category stands under itself; those below a cycle are not named |
 //! | `multiple_parents` | error | several parents, unless [`ValidateOptions::allow_polyhierarchy`] |
-//! | `duplicate_sibling_name` | error | the name folds to that of an earlier sibling ([`crate::fold_name`]); roots are siblings, and so are children of one missing parent |
+//! | `duplicate_sibling_name` | error | the name folds to that of an earlier sibling ([`crate::text::fold_name`]); roots are siblings, and so are children of one missing parent |
 //! | `max_depth_exceeded` | error | deeper than [`ValidateOptions::max_depth`] by first existing parents; not on or below a cycle |
 //! | `max_children_exceeded` | warning | more children than [`ValidateOptions::max_children`] |
 //! | `single_child` | warning | one child only, where [`ValidateOptions::warn_single_child`] asks for it |
