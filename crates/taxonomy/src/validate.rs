@@ -192,7 +192,8 @@ struct Report {
 
 impl Report {
     fn first_records<'a>(&mut self, nodes: &'a [NodeSpec]) -> Result<Records<'a>, Error> {
-        let mut records = Records { nodes: Vec::with_capacity(nodes.len()), places: HashMap::with_capacity(nodes.len()) };
+        let mut records =
+            Records { nodes: Vec::with_capacity(nodes.len()), places: HashMap::with_capacity(nodes.len()) };
         for node in nodes {
             let next = u32::try_from(records.nodes.len()).ok().filter(|next| *next < NONE);
             let next = next.ok_or_else(|| Error::overflow("nodes", nodes.len(), "2^32 categories"))?;
@@ -256,7 +257,8 @@ impl Report {
             self.found.extend(several.map(|(place, _)| (ValidationCode::MultipleParents, place)));
         }
         if let Some(max_depth) = options.max_depth {
-            let deep = (0..).zip(depths(&links.primary, &on_cycle)).filter(|(_, depth)| depth.is_some_and(|d| d > max_depth));
+            let deep =
+                (0..).zip(depths(&links.primary, &on_cycle)).filter(|(_, depth)| depth.is_some_and(|d| d > max_depth));
             self.found.extend(deep.map(|(place, _)| (ValidationCode::MaxDepthExceeded, place)));
         }
         let mut children: BTreeMap<u32, u32> = BTreeMap::new();

@@ -27,7 +27,7 @@ fn diamond() -> Taxonomy {
     .unwrap()
 }
 
-fn ids<'a>(taxonomy: &'a Taxonomy, nodes: impl IntoIterator<Item = mercato_taxonomy::NodeIx>) -> Vec<&'a str> {
+fn ids(taxonomy: &Taxonomy, nodes: impl IntoIterator<Item = mercato_taxonomy::NodeIx>) -> Vec<&str> {
     nodes.into_iter().map(|node| taxonomy.id(node)).collect()
 }
 

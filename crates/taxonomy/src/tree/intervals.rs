@@ -52,7 +52,12 @@ pub fn intervals(input: &IntervalsInput) -> Result<Intervals, TaxonomyError> {
     taxonomy.tree_only()?;
     let interval = |node| {
         let span = taxonomy.interval(node);
-        NodeInterval { id: taxonomy.id(node).to_owned(), enter: span.start, exit: span.end, depth: taxonomy.depth(node) }
+        NodeInterval {
+            id: taxonomy.id(node).to_owned(),
+            enter: span.start,
+            exit: span.end,
+            depth: taxonomy.depth(node),
+        }
     };
     Ok(Intervals { intervals: taxonomy.preorder().map(interval).collect() })
 }

@@ -52,7 +52,8 @@ impl Taxonomy {
     /// ```
     #[must_use]
     pub fn stats(&self) -> Stats {
-        let mut stats = Stats { node_count: count(self.len()), root_count: count(self.roots().count()), ..Stats::default() };
+        let mut stats =
+            Stats { node_count: count(self.len()), root_count: count(self.roots().count()), ..Stats::default() };
         let mut children = vec![0_u64; self.len()];
         for node in self.preorder() {
             let depth = self.depth(node) as usize;
