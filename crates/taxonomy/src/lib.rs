@@ -39,7 +39,8 @@ pub use mapping::map_category::{
     MapCategoryInput, MappedCategory, MappingFallback, MappingMethod, MappingRule, MappingTable, map_category,
 };
 pub use mapping::suggest_mapping::{
-    MappingSuggester, MappingSuggestion, MappingSuggestions, MappingTarget, SuggestMappingInput, suggest_mapping,
+    MappingSuggester, MappingSuggestion, MappingSuggestions, MappingTarget, SuggestMappingInput, SuggestMethod,
+    suggest_mapping,
 };
 pub use mapping::validate_mapping::{MappingValidation, ValidateMappingInput, validate_mapping};
 pub use node::{NodeSpec, TaxonomySpec};

@@ -1,14 +1,22 @@
 //! Which category of another taxonomy might be meant, judging by the names on its path?
 //!
-//! The document of a path is the tokens ([`crate::text::tokens`]) of all its names, and those of the last name again. With N
-//! targets, df of which hold a token, its weight in a document that holds it tf times is
+//! The document of a path is the tokens ([`crate::text::tokens`]) of its names. With N targets, df of which hold a token, its
+//! weight in a document that holds it tf times is
 //!
 //! ```text
-//! w = (1 + ln tf) (ln((1 + N) / (1 + df)) + 1)        each document scaled to length 1; score = the cosine
+//! w = (1 + ln tf) (ln((1 + N) / (1 + df)) + 1)        each document scaled to length 1
+//! cosine             Σ w of the source · w of the target, where the last name of each path counts twice
+//! cosine_and_levels  (the same with each name once + levels that agree from the root / levels of the source) / 2
 //! ```
 //!
-//! Tokens of the source that no target holds are ignored, before scaling. A [`MappingSuggester`] is built once from the targets;
-//! a suggestion then costs the postings of the source's tokens.
+//! Levels agree if their s-stemmed tokens are the same. Tokens of the source that no target holds are ignored, before scaling. A
+//! [`MappingSuggester`] is built once from the targets; a suggestion then costs the postings of the source's tokens.
+//!
+//! `cosine` alone sends "Pet Beds > Cooling Beds" to "Dog Beds", whatever stands above; but who adds a category to a taxonomy that
+//! others know mostly adds a leaf to a branch that both have. Agreement of levels says so. It has no figure to be tuned but its
+//! share of one half: on 3,180 mappings of the Shopify taxonomy to Google's whose path is not Google's, the right target is first
+//! in 91.4% by `cosine` and in 96.2% by `cosine_and_levels`; any share from a third to two thirds gives at least 95.1%. See
+//! `benches/taxonomy/real.rs`.
 //!
 //! Source: C. D. Manning, P. Raghavan and H. Schütze (2008), "Introduction to Information Retrieval", sections 6.2 to 6.4.
 //! Limits: what the names do not say is not found.
@@ -20,6 +28,7 @@ use hashbrown::HashMap;
 use mercato_core::Error;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// A category that may be suggested.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -32,6 +41,19 @@ pub struct MappingTarget {
     pub path: Vec<String>,
 }
 
+/// What does a score measure? Formulas in the [module](self).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum SuggestMethod {
+    /// The words of the paths.
+    #[default]
+    Cosine,
+    /// The words of the paths, and how far they lead the same way from the root.
+    CosineAndLevels,
+}
+
 /// What [`suggest_mapping`] takes.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -41,6 +63,9 @@ pub struct SuggestMappingInput {
     pub source_path: Vec<String>,
     /// The categories that may be suggested, at least one.
     pub targets: Vec<MappingTarget>,
+    /// What a score measures; default `cosine`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<SuggestMethod>,
     /// The most suggestions, at least 1; default 5.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
@@ -71,6 +96,9 @@ pub struct MappingSuggestions {
 #[derive(Debug, Clone)]
 pub struct MappingSuggester {
     ids: Vec<String>,
+    method: SuggestMethod,
+    /// Paths as levels are compared, sorted, with the place of the target; those that agree so far stand together.
+    levels: Vec<(Vec<String>, usize)>,
     /// For each token its place in the postings.
     vocabulary: HashMap<String, usize>,
     postings: Vec<Posting>,
@@ -83,10 +111,16 @@ struct Posting {
     targets: Vec<(usize, f64)>,
 }
 
+/// A path as its levels are compared.
+fn levels(path: &[String]) -> Vec<String> {
+    path.iter().map(|name| tokens(name, Stem::S).join(" ")).collect()
+}
+
 /// How often each token stands in the document of a path.
-fn document(path: &[String]) -> BTreeMap<String, u32> {
+fn document(path: &[String], method: SuggestMethod) -> BTreeMap<String, u32> {
     let mut counts = BTreeMap::new();
-    for name in path.iter().chain(path.last()) {
+    let again = path.last().filter(|_| method == SuggestMethod::Cosine);
+    for name in path.iter().chain(again) {
         for token in tokens(name, Stem::None) {
             let count: &mut u32 = counts.entry(token).or_default();
             *count = count.saturating_add(1);
@@ -105,20 +139,25 @@ impl MappingSuggester {
     ///
     /// # Errors
     /// `invalid_argument` for no targets, or one with an empty path.
-    pub fn new(targets: &[MappingTarget]) -> Result<Self, Error> {
+    pub fn new(targets: &[MappingTarget], method: SuggestMethod) -> Result<Self, Error> {
         if targets.is_empty() {
             return Err(Error::invalid("targets", "an empty list", "holds nothing to suggest"));
         }
-        let mut suggester = Self { ids: Vec::new(), vocabulary: HashMap::new(), postings: Vec::new() };
+        let mut suggester =
+            Self { ids: Vec::new(), method, levels: Vec::new(), vocabulary: HashMap::new(), postings: Vec::new() };
         let mut documents: Vec<Vec<(usize, u32)>> = Vec::with_capacity(targets.len());
         for (index, target) in targets.iter().enumerate() {
             if target.path.is_empty() {
                 return Err(Error::invalid("path", "an empty list", "names nothing").at("targets", index));
             }
             suggester.ids.push(target.id.clone());
-            let counts = document(&target.path).into_iter();
+            if method == SuggestMethod::CosineAndLevels {
+                suggester.levels.push((levels(&target.path), index));
+            }
+            let counts = document(&target.path, method).into_iter();
             documents.push(counts.map(|(token, count)| (suggester.token(token), count)).collect());
         }
+        suggester.levels.sort_unstable();
         let mut frequency = vec![0_u32; suggester.postings.len()];
         for (token, _) in documents.iter().flatten() {
             if let Some(frequency) = frequency.get_mut(*token) {
@@ -163,15 +202,47 @@ impl MappingSuggester {
         weights
     }
 
+    /// For each level of a path, as long as any target agrees so far, the range of those that do.
+    fn agreeing(&self, path: &[String]) -> Vec<Range<usize>> {
+        let mut ranges = Vec::new();
+        let mut range = 0..self.levels.len();
+        for (depth, level) in path.iter().enumerate() {
+            let within = self.levels.get(range.clone()).unwrap_or_default();
+            // a path that ends before this level stands before those that go on
+            let start = within.partition_point(|(path, _)| path.get(depth) < Some(level));
+            let agree = within.get(start..).unwrap_or_default();
+            let length = agree.partition_point(|(path, _)| path.get(depth) <= Some(level));
+            let start = range.start.saturating_add(start);
+            range = start..start.saturating_add(length);
+            // a name without tokens says nothing that could agree
+            if range.is_empty() || level.is_empty() {
+                break;
+            }
+            ranges.push(range.clone());
+        }
+        ranges
+    }
+
     /// The targets that a path may mean, the best first: at most `limit`, with a score above 0 and of at least `min_score`.
     #[must_use]
     pub fn suggest(&self, source_path: &[String], limit: usize, min_score: f64) -> Vec<MappingSuggestion> {
-        let known = document(source_path).into_iter();
+        let known = document(source_path, self.method).into_iter();
         let known = known.filter_map(|(token, count)| Some((*self.vocabulary.get(&token)?, count))).collect();
         let mut scores: HashMap<usize, f64> = HashMap::new();
         for (token, weight) in self.weighted(known) {
             for (target, other) in self.postings.get(token).map_or(&[][..], |posting| &posting.targets) {
                 *scores.entry(*target).or_default() += weight * other;
+            }
+        }
+        if self.method == SuggestMethod::CosineAndLevels {
+            for score in scores.values_mut() {
+                *score /= 2.0;
+            }
+            // a target counts in each range that it is in: once a level that agrees
+            for target in
+                self.agreeing(&levels(source_path)).into_iter().flat_map(|range| self.levels.get(range)).flatten()
+            {
+                *scores.entry(target.1).or_default() += 0.5 / source_path.len() as f64;
             }
         }
         let mut ranked: Vec<(usize, f64)> = scores.into_iter().filter(|(_, score)| *score > 0.0).collect();
@@ -204,7 +275,7 @@ pub fn suggest_mapping(input: &SuggestMappingInput) -> Result<MappingSuggestions
     if input.source_path.is_empty() {
         return Err(Error::invalid("source_path", "an empty list", "names nothing").into());
     }
-    let suggester = MappingSuggester::new(&input.targets)?;
+    let suggester = MappingSuggester::new(&input.targets, input.method.unwrap_or_default())?;
     let limit = input.limit.unwrap_or(5);
     if limit == 0 {
         return Err(Error::invalid("limit", limit, "must be at least 1").into());
