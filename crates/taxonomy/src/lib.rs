@@ -8,6 +8,15 @@ mod value;
 pub mod node;
 pub mod tree;
 
+// Classification and description.
+pub mod classify;
+pub mod description;
+pub mod selling_point;
+
+// Facets and queries.
+pub mod facet;
+pub mod query;
+
 // Text and tags.
 pub mod tag;
 pub mod text;
@@ -17,6 +26,21 @@ pub use error::TaxonomyError;
 // Trees, formats, versions, mappings.
 pub use node::{NodeSpec, TaxonomySpec};
 pub use tree::{NodeIx, Taxonomy};
+
+// Classification and description.
+pub use classify::{
+    ClassifyByRulesInput, ClassifyTitlesInput, RuleClassifier, RuleMatches, TitleClassifier, TitleMethod,
+    TitlePredictions, TitleRule, classify_by_rules, classify_titles,
+};
+pub use description::{CheckDescriptionInput, DescriptionCheck, check_description};
+pub use selling_point::{SellingPoints, SellingPointsInput, selling_points};
+
+// Facets and queries.
+pub use facet::{
+    FacetCounts, FacetCountsInput, FacetIndex, FacetedNavigation, FacetedNavigationInput, Product, ProductSet,
+    facet_counts, faceted_navigation,
+};
+pub use query::{Expr, QueryAnswer, QueryInput, query};
 
 // Text and tags.
 pub use tag::{

@@ -20,6 +20,8 @@ mod normalize;
 mod similarity;
 mod suggest;
 
+pub(crate) use normalize::checked_norm;
+
 pub use association::{TagAssociation, TagAssociationInput, tag_association};
 pub use canonical::{
     CanonicalTags, CanonicalizeTagsInput, DropReason, DroppedTag, SynonymMap, TagCanonicalizer, canonicalize_tags,
