@@ -4,9 +4,9 @@
 //!
 //! | kind | where | excess | channels |
 //! |---|---|---|---|
-//! | `oversold` | R > on_hand | R - on_hand | those with reservations |
-//! | `buffer_breached` | not that, and R > on_hand - safety_buffer | R - (on_hand - safety_buffer) | those with reservations |
-//! | `overexposed` | published in all > exposure_limit x available | published - floor(limit x available) | those that publish |
+//! | `oversold` | `R > on_hand` | `R - on_hand` | those with reservations |
+//! | `buffer_breached` | not that, and `R > on_hand - safety_buffer` | `R - (on_hand - safety_buffer)` | those with reservations |
+//! | `overexposed` | published in all `> exposure_limit x available` | published `- floor(exposure_limit x available)` | those that publish |
 //! | `overpublished` | one publishes more than is available | the largest such difference | those that do |
 //! | `starved` | something is available, one publishes 0 and another does not | 0 | those that publish 0 |
 //!

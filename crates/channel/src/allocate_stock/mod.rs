@@ -262,7 +262,9 @@ fn one_after_the_other(order: Vec<&mut Share<'_>>, mut left: u64) {
 fn proportional(shares: &mut [Share<'_>], left: u64) -> Result<(), Error> {
     let asked = shares.iter().fold(0_u128, |sum, share| sum.saturating_add(share.residual.into()));
     if asked <= left.into() {
-        shares.iter_mut().for_each(|share| share.given = share.residual);
+        for share in shares {
+            share.given = share.residual;
+        }
         return Ok(());
     }
     let total = i64::try_from(left).map_err(|_| Error::overflow("supply", left, "a 64-bit integer with a sign"))?;
