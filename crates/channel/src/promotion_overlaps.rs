@@ -185,7 +185,7 @@ impl Sweep {
             }),
         }
         if pairs.len() > self.most {
-            return Err(Error::overflow("overlaps", "the list", "the most overlaps of one answer"));
+            return Err(too_many());
         }
         if let Some(list) = self.going.get_mut(own) {
             // an empty list is not among the busy ones: the visit that emptied it took it away
@@ -198,17 +198,23 @@ impl Sweep {
     }
 }
 
-/// How many of these run at once at most; at one instant ends come before starts.
-fn most_at_once(starts: &[i64], ends: &[i64]) -> usize {
-    let (mut ended, mut most) = (0_usize, 0_usize);
+fn too_many() -> Error {
+    Error::overflow("overlaps", "the list", "one answer: ask for fewer things at a time")
+}
+
+/// How many of these run at once at most, and how many pairs of them overlap; at one instant ends come before starts.
+fn concurrent(starts: &[i64], ends: &[i64]) -> (usize, usize) {
+    let (mut ended, mut most, mut pairs) = (0_usize, 0_usize, 0_usize);
     for (started, start) in starts.iter().enumerate() {
         while ends.get(ended).is_some_and(|end| end <= start) {
             ended = ended.saturating_add(1);
         }
-        // this one, and those started before it that have not ended
-        most = most.max(started.saturating_add(1).saturating_sub(ended));
+        // those started before it that have not ended
+        let going = started.saturating_sub(ended);
+        most = most.max(going.saturating_add(1));
+        pairs = pairs.saturating_add(going);
     }
-    most
+    (most, pairs)
 }
 
 /// The overlaps among promotions, by place.
@@ -277,12 +283,15 @@ fn sweep(promotions: &[PromotionRef<'_>], scope: OverlapScope, most: usize) -> R
         ends.clear();
         ends.extend(runs.iter().map(|run| run.end));
         ends.sort_unstable();
-        let concurrent = most_at_once(&starts, &ends);
+        let (concurrent, overlapping) = concurrent(&starts, &ends);
         found.max_concurrent.push((places.first().copied().unwrap_or_default(), concurrent));
-        if concurrent < 2 {
+        if overlapping == 0 {
             continue;
         }
         let begin = found.pairs.len();
+        if scope == OverlapScope::Any && begin.saturating_add(overlapping) > most {
+            return Err(too_many().into());
+        }
         let mut sweep = Sweep { scope, going: Vec::new(), busy: Vec::new(), most };
         for run in &runs {
             sweep.meet(run, &mut found.pairs)?;
