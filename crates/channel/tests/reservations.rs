@@ -90,9 +90,7 @@ proptest! {
         let mut ledger = ReservationLedger::new(20, buffer, [(ChannelId::new("x").unwrap(), 10)].into()).unwrap();
         for (index, event) in sorted.iter().enumerate() {
             if index == split {
-                // whoever asks in between sees what a replay of the first part says, and disturbs nothing
-                let asked = replay(20, buffer, &sorted[..split], 0);
-                let _ = (asked, ledger.state());
+                // whoever asks in between sees what a replay of the first part says
                 let mut first = ledger.clone();
                 first.advance(*event.at()).unwrap();
                 let part = reservation_ledger(&ReservationLedgerInput {
