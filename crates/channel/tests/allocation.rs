@@ -124,7 +124,7 @@ proptest! {
             StockClaim { unit_profit: Some(Decimal::new(*profit, 2)), ..StockClaim::new(id(i), *demand) }
         }).collect();
         let got = shared(supply, AllocationMethod::ProfitMax, list);
-        let worth = |units: &[u64]| units.iter().zip(&profits).map(|(units, profit)| *units as i64 * profit).sum::<i64>();
+        let worth = |units: &[u64]| units.iter().zip(&profits).map(|(units, profit)| units.cast_signed() * profit).sum::<i64>();
         let demands: Vec<u64> = claims.iter().map(|(demand, _)| *demand).collect();
         let best = all_ways(supply, &demands).iter().map(|way| worth(way)).max().unwrap();
         prop_assert_eq!(worth(&got.allocations.values().copied().collect::<Vec<u64>>()), best);
