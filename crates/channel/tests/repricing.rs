@@ -9,6 +9,7 @@
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::float_cmp,
+    clippy::needless_range_loop,
     reason = "tests state their facts plainly and stop where their set-up fails"
 )]
 

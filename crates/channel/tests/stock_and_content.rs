@@ -21,6 +21,18 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
+/// The parts that so many of a thing are made of.
+fn unpack(list: &[Value], sku: &str, count: u64, needs: &mut BTreeMap<String, u64>) {
+    match list.iter().find(|bundle| bundle["sku"] == sku) {
+        Some(bundle) => {
+            for part in bundle["components"].as_array().unwrap() {
+                unpack(list, part["sku"].as_str().unwrap(), count * part["quantity"].as_u64().unwrap(), needs);
+            }
+        }
+        None => *needs.entry(sku.to_owned()).or_default() += count,
+    }
+}
+
 proptest! {
     /// What one channel may promise is there, ring-fences are kept from the pool, and what is published on each alone is never
     /// more than what is available: a check of what was published finds nothing overpublished.
@@ -67,14 +79,6 @@ proptest! {
         let inside = |i: usize, index: usize| if i == 0 { index % 3 } else { index };
         let list: Vec<Value> = bundles.iter().enumerate().map(|(i, parts)| json!({"sku": format!("bundle{i}"),
             "components": parts.iter().map(|(index, quantity)| json!({"sku": name(inside(i, *index), i), "quantity": quantity})).collect::<Vec<_>>()})).collect();
-        fn unpack(list: &[Value], sku: &str, count: u64, needs: &mut BTreeMap<String, u64>) {
-            match list.iter().find(|bundle| bundle["sku"] == sku) {
-                Some(bundle) => for part in bundle["components"].as_array().unwrap() {
-                    unpack(list, part["sku"].as_str().unwrap(), count * part["quantity"].as_u64().unwrap(), needs);
-                },
-                None => *needs.entry(sku.to_owned()).or_default() += count,
-            }
-        }
         let have: BTreeMap<String, u64> = stock.iter().enumerate().map(|(i, units)| (format!("part{i}"), *units)).collect();
         let got = answer(bundle_availability, json!({"stock": have, "bundles": list}));
         for bundle in got["bundles"].as_array().unwrap() {
