@@ -22,7 +22,8 @@ fn names(offers: &[Offer], policy: &RuleSet) -> BTreeSet<String> {
 
 /// The offers after the changes; none if one of them cannot be made.
 fn after(offers: &[Offer], changes: &[Change]) -> Option<(Vec<Offer>, BTreeSet<String>)> {
-    let mut by_id: BTreeMap<String, Offer> = offers.iter().map(|offer| (offer.offer_id.clone(), offer.clone())).collect();
+    let mut by_id: BTreeMap<String, Offer> =
+        offers.iter().map(|offer| (offer.offer_id.clone(), offer.clone())).collect();
     let mut touched = BTreeSet::new();
     for change in changes {
         let was = match change {

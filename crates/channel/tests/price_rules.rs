@@ -5,8 +5,8 @@
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use mercato_channel::prior_price::lowest_prior_prices;
 use mercato_channel::{
-    ChannelError, ConflictIdInput, GuardedOffer, OmnibusPrice, PricePoint, PriorPrice, PriorPriceInput, PriorPriceRegime,
-    ResolutionStrategy, SuggestResolutionInput, conflict_id, prior_price, suggest_resolution,
+    ChannelError, ConflictIdInput, GuardedOffer, OmnibusPrice, PricePoint, PriorPrice, PriorPriceInput,
+    PriorPriceRegime, ResolutionStrategy, SuggestResolutionInput, conflict_id, prior_price, suggest_resolution,
 };
 use mercato_core::{Coded, Currency, Decimal, ErrorCode, time};
 use proptest::prelude::*;
@@ -19,11 +19,19 @@ fn hours_before(hours: i64) -> DateTime<FixedOffset> {
     start() - TimeDelta::hours(hours)
 }
 
-fn omnibus(history: &[(i64, i64)], days: u32, reduction_start: DateTime<FixedOffset>) -> Result<OmnibusPrice, ChannelError> {
+fn omnibus(
+    history: &[(i64, i64)],
+    days: u32,
+    reduction_start: DateTime<FixedOffset>,
+) -> Result<OmnibusPrice, ChannelError> {
     let point = |(hours, price): &(i64, i64)| PricePoint { at: hours_before(*hours), price: Decimal::new(*price, 2) };
     let input = PriorPriceInput {
         currency: Currency::EUR,
-        regime: PriorPriceRegime::EuOmnibus { window_days: Some(days), allow_shorter_window: true, progressive_from: None },
+        regime: PriorPriceRegime::EuOmnibus {
+            window_days: Some(days),
+            allow_shorter_window: true,
+            progressive_from: None,
+        },
         history: history.iter().map(point).collect(),
         reduction_start,
         announced_price: Decimal::ONE,
@@ -114,7 +122,8 @@ proptest! {
         let suggested = suggest_resolution(&input).unwrap();
         prop_assert!(suggested.resolved, "{:?}", suggested);
         for action in &suggested.actions {
-            prop_assert!(if raise { action.to > action.from } else { action.to < action.from });
+            prop_assert_eq!(raise, action.to > action.from);
+            prop_assert_ne!(action.to, action.from);
             let offer = input.offers.iter_mut().find(|offer| offer.offer_id == action.offer_id).unwrap();
             offer.price = action.to;
         }

@@ -144,12 +144,6 @@ impl CompiledParity {
     }
 }
 
-/// The prices of a thing, in the form in which they can be compared.
-enum Thing {
-    Scaled,
-    Exact(Vec<Priced<Exact>>),
-}
-
 /// Room that is used again from one thing to the next.
 #[derive(Debug, Default)]
 pub(crate) struct Room {
@@ -185,14 +179,15 @@ impl PricedTable {
         entries.iter().find(|entry| entry.row == row).map_or(Exact::ZERO, |entry| scaled_to_exact(entry.price))
     }
 
-    fn gather(&self, thing: usize, tolerance: &Tolerance, room: &mut Room) -> Thing {
+    /// Puts the offers of a thing into `room`, if every price is in millionths and can be compared in that form.
+    fn gather(&self, thing: usize, tolerance: &Tolerance, room: &mut Room) -> bool {
         let entries = self.entries(thing);
-        if tolerance.is_scaled() && entries.iter().all(|entry| entry.price != LOOK) {
+        let scaled = tolerance.is_scaled() && entries.iter().all(|entry| entry.price != LOOK);
+        if scaled {
             room.offers.clear();
             room.offers.extend_from_slice(entries);
-            return Thing::Scaled;
         }
-        Thing::Exact(self.exact(thing))
+        scaled
     }
 
     fn exact(&self, thing: usize) -> Vec<Priced<Exact>> {
@@ -241,7 +236,7 @@ impl PricedTable {
         room: &mut Room,
         found: &mut impl FnMut(Found) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        if let Thing::Scaled = self.gather(thing, &rule.tolerance, room) {
+        if self.gather(thing, &rule.tolerance, room) {
             let Room { offers, scratch } = room;
             if rule.reference == Reference::Pairwise {
                 return pairs(offers, &rule.tolerance, scratch, &mut |low, high| {

@@ -6,18 +6,18 @@
 
 use chrono::{DateTime, FixedOffset};
 use mercato_channel::{
-    Agreement, AgreementKind, Audience, Band, Basis, ConflictIdInput, Coupon, CouponKind, FxRate, MapRule, Offer, ParityPolicy,
-    Reference, RuleSet, Scope, conflict_id,
+    Agreement, AgreementKind, Audience, Band, Basis, ConflictIdInput, Coupon, CouponKind, FxRate, MapRule, Offer,
+    ParityPolicy, Reference, RuleSet, Scope, conflict_id,
 };
 use mercato_core::{ChannelId, Currency, Decimal, Exact, Rounding, Sku, time};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub fn as_of() -> DateTime<FixedOffset> {
+pub(crate) fn as_of() -> DateTime<FixedOffset> {
     time::parse_timestamp("2026-11-11T00:00:00+08:00").unwrap()
 }
 
-pub fn instants() -> impl Strategy<Value = Option<DateTime<FixedOffset>>> {
+pub(crate) fn instants() -> impl Strategy<Value = Option<DateTime<FixedOffset>>> {
     let instant = |text: &str| time::parse_timestamp(text).unwrap();
     prop_oneof![
         4 => Just(None),
@@ -27,11 +27,11 @@ pub fn instants() -> impl Strategy<Value = Option<DateTime<FixedOffset>>> {
     ]
 }
 
-pub fn sku(number: u8) -> Sku {
+pub(crate) fn sku(number: u8) -> Sku {
     Sku::new(format!("sku{number}")).unwrap()
 }
 
-pub fn channel(number: u8) -> ChannelId {
+pub(crate) fn channel(number: u8) -> ChannelId {
     ChannelId::new(format!("ch{number}")).unwrap()
 }
 
@@ -40,7 +40,7 @@ fn name(kind: &str, number: u8) -> String {
 }
 
 /// Amounts that tie, that are no whole millionths, that do not fit 64 bits of them.
-pub fn amounts() -> impl Strategy<Value = Decimal> {
+pub(crate) fn amounts() -> impl Strategy<Value = Decimal> {
     prop_oneof![
         12 => (0_i64..40).prop_map(|tens| Decimal::new(tens * 10, 2)),
         6 => (0_i64..3_000).prop_map(|cents| Decimal::new(cents, 2)),
@@ -50,7 +50,13 @@ pub fn amounts() -> impl Strategy<Value = Decimal> {
 }
 
 fn coupons() -> impl Strategy<Value = Vec<Coupon>> {
-    let coupon = (any::<bool>(), 0_i64..=100, proptest::option::of(0_i64..1_500), proptest::option::of(0_i64..300), any::<bool>());
+    let coupon = (
+        any::<bool>(),
+        0_i64..=100,
+        proptest::option::of(0_i64..1_500),
+        proptest::option::of(0_i64..300),
+        any::<bool>(),
+    );
     let coupon = coupon.prop_map(|(percent, value, threshold, most, personal)| Coupon {
         kind: if percent { CouponKind::Percent } else { CouponKind::Amount },
         value: Decimal::new(value, 2),
@@ -62,7 +68,7 @@ fn coupons() -> impl Strategy<Value = Vec<Coupon>> {
 }
 
 /// An offer with this id.
-pub fn offer(id: String) -> impl Strategy<Value = Offer> {
+pub(crate) fn offer(id: String) -> impl Strategy<Value = Offer> {
     let place = (0_u8..3, 0_u8..4, any::<bool>(), amounts());
     let facts = (proptest::option::of(0_u8..2), proptest::option::of(0_u8..4), proptest::option::of(0_u8..2));
     let terms = (1_u32..4, coupons(), 0_i64..300, 0_i64..20, any::<bool>(), any::<bool>(), any::<bool>());
@@ -89,15 +95,15 @@ fn category_path(number: u8) -> String {
     ["home", "home/lighting", "homeware", "home/lighting/desk"][usize::from(number)].to_owned()
 }
 
-pub fn offers(most: usize) -> impl Strategy<Value = Vec<Offer>> {
+pub(crate) fn offers(most: usize) -> impl Strategy<Value = Vec<Offer>> {
     (0..=most).prop_flat_map(|count| (0..count).map(|number| offer(format!("o{number:02}"))).collect::<Vec<_>>())
 }
 
-pub fn basis() -> impl Strategy<Value = Option<Basis>> {
+pub(crate) fn basis() -> impl Strategy<Value = Option<Basis>> {
     prop_oneof![Just(None), Just(Some(Basis::Advertised)), Just(Some(Basis::Net)), Just(Some(Basis::Landed))]
 }
 
-pub fn percents() -> impl Strategy<Value = Option<Decimal>> {
+pub(crate) fn percents() -> impl Strategy<Value = Option<Decimal>> {
     prop_oneof![
         1 => Just(None),
         3 => (0_i64..100).prop_map(|hundredths| Some(Decimal::new(hundredths, 2))),
@@ -106,7 +112,7 @@ pub fn percents() -> impl Strategy<Value = Option<Decimal>> {
     ]
 }
 
-pub fn references() -> impl Strategy<Value = Reference> {
+pub(crate) fn references() -> impl Strategy<Value = Reference> {
     prop_oneof![
         3 => Just(Reference::Pairwise),
         1 => Just(Reference::Lowest),
@@ -116,7 +122,7 @@ pub fn references() -> impl Strategy<Value = Reference> {
     ]
 }
 
-pub fn policies() -> impl Strategy<Value = ParityPolicy> {
+pub(crate) fn policies() -> impl Strategy<Value = ParityPolicy> {
     (basis(), any::<bool>(), percents(), proptest::option::of(amounts()), any::<bool>(), references()).prop_map(
         |(basis, per_unit, tolerance_percent, tolerance_absolute, narrower, reference)| ParityPolicy {
             basis,
@@ -129,7 +135,7 @@ pub fn policies() -> impl Strategy<Value = ParityPolicy> {
     )
 }
 
-pub fn scopes() -> impl Strategy<Value = Scope> {
+pub(crate) fn scopes() -> impl Strategy<Value = Scope> {
     let maybe = |most: u8| proptest::option::weighted(0.3, 0..most);
     (maybe(3), maybe(2), maybe(4), maybe(4), maybe(2), proptest::option::weighted(0.05, 0_u8..3)).prop_map(
         |(sku_, brand, category, channel_, territory, pair)| Scope {
@@ -151,7 +157,7 @@ fn windows() -> impl Strategy<Value = (Option<DateTime<FixedOffset>>, Option<Dat
 }
 
 /// A rule that speaks of offers in yuan alone, for limits are not converted.
-pub fn map_rule(id: String) -> impl Strategy<Value = MapRule> {
+pub(crate) fn map_rule(id: String) -> impl Strategy<Value = MapRule> {
     let limits = (proptest::option::of(amounts()), proptest::option::of(amounts()), 0_i64..50);
     let form = (basis(), any::<bool>(), proptest::collection::vec(0_u8..4, 0..2));
     (scopes(), -1_i64..2, limits, form, windows()).prop_map(
@@ -173,8 +179,9 @@ pub fn map_rule(id: String) -> impl Strategy<Value = MapRule> {
     )
 }
 
-pub fn agreement(id: String) -> impl Strategy<Value = Agreement> {
-    let kinds = prop_oneof![Just(AgreementKind::Exclusive), Just(AgreementKind::Prohibited), Just(AgreementKind::Territory)];
+pub(crate) fn agreement(id: String) -> impl Strategy<Value = Agreement> {
+    let kinds =
+        prop_oneof![Just(AgreementKind::Exclusive), Just(AgreementKind::Prohibited), Just(AgreementKind::Territory)];
     let channels = proptest::collection::vec(0_u8..4, 0..3);
     (kinds, channels, proptest::collection::vec(0_u8..2, 0..2), scopes(), windows()).prop_map(
         move |(kind, channels, territories, scope, (effective_from, effective_to))| Agreement {
@@ -189,14 +196,16 @@ pub fn agreement(id: String) -> impl Strategy<Value = Agreement> {
     )
 }
 
-pub fn rates() -> Vec<FxRate> {
+pub(crate) fn rates() -> Vec<FxRate> {
     vec![FxRate { base: Currency::USD, quote: Currency::CNY, rate: Decimal::new(72, 1) }]
 }
 
 /// A policy that compares in yuan; its limits speak of channels where offers are in yuan (see [`in_yuan`]).
-pub fn rule_sets() -> impl Strategy<Value = RuleSet> {
-    let rules = (0_usize..5).prop_flat_map(|count| (0..count).map(|number| map_rule(format!("m{number}"))).collect::<Vec<_>>());
-    let agreements = (0_usize..4).prop_flat_map(|count| (0..count).map(|number| agreement(format!("g{number}"))).collect::<Vec<_>>());
+pub(crate) fn rule_sets() -> impl Strategy<Value = RuleSet> {
+    let rules =
+        (0_usize..5).prop_flat_map(|count| (0..count).map(|number| map_rule(format!("m{number}"))).collect::<Vec<_>>());
+    let agreements = (0_usize..4)
+        .prop_flat_map(|count| (0..count).map(|number| agreement(format!("g{number}"))).collect::<Vec<_>>());
     (proptest::option::weighted(0.8, policies()), any::<bool>(), rules, agreements).prop_map(
         |(parity, include_personal, map_rules, agreements)| RuleSet {
             parity: parity.map(Into::into),
@@ -210,7 +219,7 @@ pub fn rule_sets() -> impl Strategy<Value = RuleSet> {
 }
 
 /// The offers with every price in yuan where the policy has limits, which are not converted.
-pub fn in_yuan(mut offers: Vec<Offer>, policy: &RuleSet) -> Vec<Offer> {
+pub(crate) fn in_yuan(mut offers: Vec<Offer>, policy: &RuleSet) -> Vec<Offer> {
     if !policy.map_rules.is_empty() {
         offers.iter_mut().for_each(|offer| offer.currency = Currency::CNY);
     }
@@ -220,7 +229,7 @@ pub fn in_yuan(mut offers: Vec<Offer>, policy: &RuleSet) -> Vec<Offer> {
 // The definition.
 
 /// The price of an offer by the words of the specification, in yuan where `convert`.
-pub fn price(offer: &Offer, basis: Basis, per_unit: bool, personal: bool, convert: bool) -> Exact {
+pub(crate) fn price(offer: &Offer, basis: Basis, per_unit: bool, personal: bool, convert: bool) -> Exact {
     let mut price = Exact::from(offer.price);
     if basis != Basis::Advertised {
         for coupon in &offer.coupons {
@@ -277,7 +286,7 @@ fn id(kind: &str, rule_id: &str, sku: &Sku, parties: &[&Offer]) -> String {
 }
 
 /// The conflicts of parity: the names of the offers, the lower first.
-pub fn parity<'o>(offers: &'o [Offer], policy: &ParityPolicy, personal: bool) -> Vec<Vec<&'o Offer>> {
+pub(crate) fn parity<'o>(offers: &'o [Offer], policy: &ParityPolicy, personal: bool) -> Vec<Vec<&'o Offer>> {
     let basis = policy.basis.unwrap_or(Basis::Net);
     let price = |offer: &Offer| price(offer, basis, policy.per_unit, personal, true);
     let mut found = Vec::new();
@@ -336,7 +345,7 @@ fn matches(scope: &Scope, offer: &Offer) -> bool {
 }
 
 /// The rule that goes before every other that matches, found by asking each about each.
-pub fn best<'r>(rules: &'r [MapRule], offer: &Offer) -> Option<&'r MapRule> {
+pub(crate) fn best<'r>(rules: &'r [MapRule], offer: &Offer) -> Option<&'r MapRule> {
     let weight = |scope: &Scope| {
         let named = [
             (scope.sku.is_some(), 16),
@@ -365,11 +374,14 @@ pub fn best<'r>(rules: &'r [MapRule], offer: &Offer) -> Option<&'r MapRule> {
         .iter()
         .filter(|rule| holds(rule.effective_from, rule.effective_to) && matches(&rule.scope, offer))
         .collect();
-    active.iter().copied().find(|rule| active.iter().all(|other| rule.rule_id == other.rule_id || goes_before(rule, other)))
+    active
+        .iter()
+        .copied()
+        .find(|rule| active.iter().all(|other| rule.rule_id == other.rule_id || goes_before(rule, other)))
 }
 
 /// Every conflict of a check, by (kind, thing, name).
-pub fn check(offers: &[Offer], policy: &RuleSet) -> Vec<(String, String, String)> {
+pub(crate) fn check(offers: &[Offer], policy: &RuleSet) -> Vec<(String, String, String)> {
     let mut found = BTreeMap::new();
     let mut put = |kind: &str, rule: &str, parties: &[&Offer]| {
         let name = id(kind, rule, &parties[0].sku, parties);
