@@ -115,21 +115,21 @@ def duck():
     sample("duckdb", "changes to 1,000 things", 2, again, delta_agrees)
     base.execute("drop table offers")
 
-    base.register("history", pl.DataFrame({"at": AT, "price": PRICES}).to_arrow())
+    base.register("history", pl.DataFrame({"since": AT, "price": PRICES}).to_arrow())
     base.execute("create table history_table as select * from history")
 
     # the price in force at the window's start began before it: it is held by the instant at which it ended
     def lowest():
         base.execute(
             f"""create or replace temp table lowest as
-                select at, min(price) over (order by ended range between {30 * 86400 - 1} preceding and current row) as lowest
-                from (select at, lead(at) over (order by at) as ended, price from history_table)
+                select since, min(price) over (order by ended range between {30 * 86400 - 1} preceding and current row) as lowest
+                from (select since, lead(since) over (order by since) as ended, price from history_table)
                 where ended is not null"""
         )
         return base
 
     def lowest_agrees(_):
-        got = base.execute("select lowest from lowest order by at").fetchnumpy()["lowest"]
+        got = base.execute("select lowest from lowest order by since").fetchnumpy()["lowest"]
         assert (got == LOWEST[1:]).all()
 
     sample("duckdb", "prior prices of a history", 2, lowest, lowest_agrees)

@@ -140,12 +140,12 @@ pub(crate) struct Measure {
 
 impl Measure {
     /// How many digits an amount of this measure has in an answer.
-    pub(crate) const fn digits(&self, currency: Currency) -> u32 {
+    pub(crate) const fn digits(self, currency: Currency) -> u32 {
         currency.minor_digits().saturating_add(if self.per_unit { 2 } else { 0 })
     }
 
     /// The price compared, times `factor` where it is converted.
-    pub(crate) fn price(&self, offer: &Offer, factor: Option<&Exact>) -> Result<Price, Error> {
+    pub(crate) fn price(self, offer: &Offer, factor: Option<&Exact>) -> Result<Price, Error> {
         let whole = !self.per_unit || offer.pack_size == 1;
         let plain = match self.basis {
             Basis::Advertised => true,
@@ -162,12 +162,12 @@ impl Measure {
             Basis::Net => after_coupons(offer, self.include_personal)?.0,
             Basis::Landed => at_the_door(offer, &after_coupons(offer, self.include_personal)?.0),
         };
-        Ok(Price::from(self.scaled(amount, offer.pack_size, factor)))
+        Ok(Price::from(self.scaled(&amount, offer.pack_size, factor)))
     }
 
     /// An amount of a pack as this measure compares it.
-    pub(crate) fn scaled(&self, amount: Exact, pack_size: u32, factor: Option<&Exact>) -> Exact {
-        let converted = factor.map_or_else(|| amount.clone(), |factor| &amount * factor);
+    fn scaled(self, amount: &Exact, pack_size: u32, factor: Option<&Exact>) -> Exact {
+        let converted = factor.map_or_else(|| amount.clone(), |factor| amount * factor);
         if self.per_unit { per_unit(converted, pack_size) } else { converted }
     }
 }

@@ -9,7 +9,7 @@
 //! a hardcore restriction in the European Union (Regulation (EU) 2022/720, article 4(a)): what may be agreed is a legal question.
 
 use crate::check::{money, positive, ratio, tolerance, unique};
-use crate::checker::limits::CompiledLimits;
+use crate::checker::limits::{CompiledLimits, LastRule};
 use crate::checker::table::OfferTable;
 use crate::effective::Basis;
 use crate::error::ChannelError;
@@ -199,7 +199,7 @@ pub fn map_check(input: &MapCheckInput) -> Result<MapCheck, ChannelError> {
     let limits = CompiledLimits::new(&input.rules, &input.as_of);
     let bound = limits.bind(&table);
     let (mut violations, mut checked) = (Vec::new(), 0_usize);
-    let mut room = Default::default();
+    let mut room = LastRule::default();
     for row in 0..table.len() {
         let Some(rule) = limits.best(&table, &bound, row, &mut room) else { continue };
         checked = checked.saturating_add(1);

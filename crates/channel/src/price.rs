@@ -34,18 +34,16 @@ pub(crate) fn scaled_to_exact(value: i64) -> Exact {
 
 /// A decimal in millionths, if it is a whole number of them and fits.
 pub(crate) fn scaled(value: Decimal) -> Option<i64> {
-    let lack = SCALE.checked_sub(value.scale());
     let power = |exponent: u32| 10_i128.checked_pow(exponent);
     let mantissa = value.mantissa();
-    let millionths = match lack {
-        Some(lack) => mantissa.checked_mul(power(lack)?)?,
-        None => {
-            let power = power(value.scale().checked_sub(SCALE)?)?;
-            if mantissa.checked_rem(power)? != 0 {
-                return None;
-            }
-            mantissa.checked_div(power)?
+    let millionths = if let Some(lack) = SCALE.checked_sub(value.scale()) {
+        mantissa.checked_mul(power(lack)?)?
+    } else {
+        let power = power(value.scale().checked_sub(SCALE)?)?;
+        if mantissa.checked_rem(power)? != 0 {
+            return None;
         }
+        mantissa.checked_div(power)?
     };
     i64::try_from(millionths).ok()
 }

@@ -1,6 +1,11 @@
 //! What must hold of parity whatever the offers: the definition, scaling, wider tolerances.
 
-#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test stops where its set-up fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test stops where its set-up fails"
+)]
 
 mod common;
 
@@ -65,7 +70,9 @@ proptest! {
     fn scaling_keeps_the_conflicts(offers in offers(10), policy in policies(), factor in 1_i64..50) {
         let factor = Decimal::new(factor, 1);
         let mut plain = offers;
-        plain.iter_mut().for_each(|offer| offer.coupons.clear());
+        for offer in &mut plain {
+            offer.coupons.clear();
+        }
         let mut scaled = plain.clone();
         for offer in &mut scaled {
             offer.price *= factor;

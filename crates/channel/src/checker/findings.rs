@@ -157,7 +157,7 @@ fn single(table: &OfferTable<'_>, kind: ConflictKind, row: usize, rule: u32, rul
 ///
 /// They come in runs of one thing each (parity), or one by one (the others); the runs are sorted by the text of their thing, of which
 /// the first sixteen bytes decide nearly always, and then each thing's findings by their hash.
-pub(crate) fn arrange(table: &OfferTable<'_>, findings: Vec<Finding>) -> Vec<Finding> {
+pub(crate) fn arrange(table: &OfferTable<'_>, findings: &[Finding]) -> Vec<Finding> {
     let mut runs: Vec<(u128, u32, usize, usize)> = Vec::new();
     for (place, finding) in findings.iter().enumerate() {
         match runs.last_mut() {

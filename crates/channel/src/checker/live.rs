@@ -18,6 +18,7 @@ use std::hash::BuildHasher;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[allow(clippy::large_enum_variant, reason = "nearly every change is an offer")]
 pub enum Change {
     /// An offer that is new, or takes the place of the one with its id.
     Upsert {

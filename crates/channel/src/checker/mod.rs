@@ -78,7 +78,7 @@ impl Compiled {
         for (kind, finding) in findings::agreements(table, &self.agreements)? {
             put(kind, vec![finding]);
         }
-        Ok((by_kind.map(|found| findings::arrange(table, found)), prices))
+        Ok((by_kind.map(|found| findings::arrange(table, &found)), prices))
     }
 }
 

@@ -134,13 +134,11 @@ impl CompiledParity {
     }
 
     fn row_price(&self, table: &OfferTable<'_>, row: usize, factor: Option<&Exact>) -> Result<Price, Error> {
-        match table.offer(row) {
-            Some(offer) => self.measure.price(offer, factor),
-            None => {
-                let price = table.row_price(row);
-                Ok(factor.map_or_else(|| Price::from(price), |factor| Price::from(&Exact::from(price) * factor)))
-            }
+        if let Some(offer) = table.offer(row) {
+            return self.measure.price(offer, factor);
         }
+        let price = table.row_price(row);
+        Ok(factor.map_or_else(|| Price::from(price), |factor| Price::from(&Exact::from(price) * factor)))
     }
 }
 

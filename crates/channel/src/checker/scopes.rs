@@ -117,7 +117,13 @@ impl ScopeIndex {
                     matching.extend_from_slice(rules);
                 }
             };
-            if category { levels.iter().for_each(|level| look_up(*level)) } else { look_up(NONE) }
+            if !category {
+                look_up(NONE);
+                continue;
+            }
+            for level in levels {
+                look_up(*level);
+            }
         }
     }
 }

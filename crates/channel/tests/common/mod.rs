@@ -2,7 +2,12 @@
 //! rule, every pair against every tolerance.
 
 #![allow(dead_code, reason = "each test program uses a part")]
-#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test stops where its set-up fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test stops where its set-up fails"
+)]
 
 use chrono::{DateTime, FixedOffset};
 use mercato_channel::{
@@ -11,7 +16,7 @@ use mercato_channel::{
 };
 use mercato_core::{ChannelId, Currency, Decimal, Exact, Rounding, Sku, time};
 use proptest::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 pub(crate) fn as_of() -> DateTime<FixedOffset> {
     time::parse_timestamp("2026-11-11T00:00:00+08:00").unwrap()
@@ -221,7 +226,9 @@ pub(crate) fn rule_sets() -> impl Strategy<Value = RuleSet> {
 /// The offers with every price in yuan where the policy has limits, which are not converted.
 pub(crate) fn in_yuan(mut offers: Vec<Offer>, policy: &RuleSet) -> Vec<Offer> {
     if !policy.map_rules.is_empty() {
-        offers.iter_mut().for_each(|offer| offer.currency = Currency::CNY);
+        for offer in &mut offers {
+            offer.currency = Currency::CNY;
+        }
     }
     offers
 }
@@ -382,10 +389,10 @@ pub(crate) fn best<'r>(rules: &'r [MapRule], offer: &Offer) -> Option<&'r MapRul
 
 /// Every conflict of a check, by (kind, thing, name).
 pub(crate) fn check(offers: &[Offer], policy: &RuleSet) -> Vec<(String, String, String)> {
-    let mut found = BTreeMap::new();
+    let mut found = BTreeSet::new();
     let mut put = |kind: &str, rule: &str, parties: &[&Offer]| {
         let name = id(kind, rule, &parties[0].sku, parties);
-        assert!(found.insert((kind.to_owned(), parties[0].sku.as_str().to_owned(), name), ()).is_none());
+        assert!(found.insert((kind.to_owned(), parties[0].sku.as_str().to_owned(), name)));
     };
     if let Some(rule) = &policy.parity {
         for parties in parity(offers, &rule.policy(), policy.include_personal) {
@@ -421,5 +428,5 @@ pub(crate) fn check(offers: &[Offer], policy: &RuleSet) -> Vec<(String, String, 
             put(kind, &agreement.agreement_id, &[offer]);
         }
     }
-    found.into_keys().collect()
+    found.into_iter().collect()
 }
