@@ -17,6 +17,7 @@
 use crate::check::{money, non_negative, tolerance, unique, utc, window};
 use crate::error::ChannelError;
 use crate::keyed;
+use crate::portfolio::Ownership;
 use chrono::{DateTime, FixedOffset};
 use mercato_core::{
     ChannelId, Currency, Decimal, DecimalString, Error, Exact, OptionalDecimalString, TimestampString, time,
@@ -68,17 +69,6 @@ pub struct Clause {
     /// How far below the others may go, a fraction, at least 0 and below 1; 0 if left out.
     #[serde(default, with = "OptionalDecimalString", skip_serializing_if = "Option::is_none")]
     pub tolerance_percent: Option<Decimal>,
-}
-
-/// Whose a channel is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Ownership {
-    /// The merchant's.
-    Own,
-    /// Another's.
-    ThirdParty,
 }
 
 /// What [`best_price_clause`] takes.

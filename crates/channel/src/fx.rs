@@ -6,7 +6,7 @@
 use crate::check::positive;
 use mercato_core::{Currency, Decimal, DecimalString, Error, Exact};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A rate of exchange: 1 `base` = `rate` `quote`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,35 +22,58 @@ pub struct FxRate {
     pub rate: Decimal,
 }
 
+impl FxRate {
+    /// Refuses a rate that is not above 0, and one that no two currencies have.
+    fn check(&self) -> Result<(), Error> {
+        positive("rate", self.rate)?;
+        let (least, most) = (Decimal::new(1, 7), Decimal::new(10_000_000, 0));
+        if self.rate < least || self.rate > most {
+            return Err(Error::overflow("rate", self.rate, "rates from 10^-7 to 10^7"));
+        }
+        Ok(())
+    }
+
+    /// Every rate that cannot be used.
+    pub(crate) fn mistakes(rates: &[Self]) -> Vec<Error> {
+        let mut pairs = BTreeSet::new();
+        let mut found = Vec::new();
+        for (index, rate) in rates.iter().enumerate() {
+            found.extend(rate.check().err().map(|error| error.at("fx", index)));
+            if !pairs.insert((rate.base, rate.quote)) {
+                found.push(Error::duplicate(format!("fx[{index}]"), format!("{}/{}", rate.base, rate.quote)));
+            }
+        }
+        found
+    }
+}
+
 /// The rates, by pair.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Rates(BTreeMap<(Currency, Currency), Exact>);
+pub(crate) struct Rates(BTreeMap<(Currency, Currency), FxRate>);
 
 impl Rates {
     /// The table of these rates.
     pub(crate) fn new(rates: &[FxRate]) -> Result<Self, Error> {
-        let mut table = BTreeMap::new();
-        for (index, rate) in rates.iter().enumerate() {
-            positive("rate", rate.rate).map_err(|error| error.at("fx", index))?;
-            if table.insert((rate.base, rate.quote), Exact::from(rate.rate)).is_some() {
-                return Err(Error::duplicate(format!("fx[{index}]"), format!("{}/{}", rate.base, rate.quote)));
-            }
+        match FxRate::mistakes(rates).into_iter().next() {
+            Some(mistake) => Err(mistake),
+            None => Ok(Self(rates.iter().map(|rate| ((rate.base, rate.quote), *rate)).collect())),
         }
-        Ok(Self(table))
+    }
+
+    /// The rate by which an amount in `from` becomes one in `to`; nothing for the same currency.
+    pub(crate) fn between(&self, from: Currency, to: Currency) -> Result<Option<FxRate>, Error> {
+        if from == to {
+            return Ok(None);
+        }
+        let rate = self.0.get(&(from, to)).or_else(|| self.0.get(&(to, from)));
+        rate.copied().map(Some).ok_or_else(|| Error::not_found("fx", format!("{from}/{to}")))
     }
 
     /// By what an amount in `from` is multiplied to be one in `to`; nothing for the same currency.
     pub(crate) fn factor(&self, from: Currency, to: Currency) -> Result<Option<Exact>, Error> {
-        if from == to {
-            return Ok(None);
-        }
-        if let Some(rate) = self.0.get(&(from, to)) {
-            return Ok(Some(rate.clone()));
-        }
-        self.0
-            .get(&(to, from))
-            .and_then(|rate| Exact::ONE.checked_div(rate))
-            .map(Some)
-            .ok_or_else(|| Error::not_found("fx", format!("{from}/{to}")))
+        Ok(self.between(from, to)?.and_then(|rate| {
+            let exact = Exact::from(rate.rate);
+            if rate.base == from { Some(exact) } else { Exact::ONE.checked_div(&exact) }
+        }))
     }
 }

@@ -4,7 +4,7 @@
 //! percent coupon, which a channel rounds too.
 
 use crate::check::{non_negative, not_blank, one, one_if_null, share, yes, yes_if_null, zero_if_null};
-use crate::scope::Facets;
+use crate::conflict_id::check_part;
 use mercato_core::{ChannelId, Currency, Decimal, DecimalString, Error, OptionalDecimalString, Sku};
 use serde::{Deserialize, Serialize};
 
@@ -137,12 +137,18 @@ impl Offer {
         }
     }
 
-    /// Refuses amounts below 0, a pack of nothing, a blank id.
+    /// Refuses amounts below 0 or beyond reason, a pack of nothing, a blank id.
     pub(crate) fn check(&self) -> Result<(), Error> {
         not_blank("offer_id", &self.offer_id)?;
-        non_negative("price", self.price)?;
-        non_negative("shipping", self.shipping)?;
+        check_part("offer_id", &self.offer_id)?;
+        check_part("sku", self.sku.as_str())?;
+        amount("price", self.price)?;
+        amount("shipping", self.shipping)?;
         non_negative("tax_rate", self.tax_rate)?;
+        if self.tax_rate > HIGHEST_TAX {
+            let reason = "must be at most 10: a fraction, not a percentage (19 percent are \"0.19\")";
+            return Err(Error::invalid("tax_rate", self.tax_rate, reason));
+        }
         if self.pack_size == 0 {
             return Err(Error::invalid("pack_size", 0, "must be at least 1"));
         }
@@ -152,17 +158,25 @@ impl Offer {
             .try_for_each(|(index, coupon)| coupon.check().map_err(|error| error.at("coupons", index)))
     }
 
-    /// What a scope looks at.
-    pub(crate) fn facets(&self) -> Facets<'_> {
-        Facets {
-            sku: Some(self.sku.as_str()),
-            channel_id: Some(self.channel_id.as_str()),
-            brand: self.brand.as_deref(),
-            category: self.category.as_deref(),
-            territory: self.territory.as_deref(),
-            channel_pair: None,
-        }
+    /// Is the advertised price all that there is to it: what a customer pays, for one unit?
+    pub(crate) fn is_plain(&self) -> bool {
+        self.pack_size == 1
+            && self.coupons.is_empty()
+            && self.shipping.is_zero()
+            && (self.tax_included || self.tax_rate.is_zero())
     }
+}
+
+/// The highest rate of tax: with it and [`HIGHEST_AMOUNT`], whatever a price becomes can be written down.
+const HIGHEST_TAX: Decimal = Decimal::TEN;
+
+/// The highest amount that is taken, 10^14.
+pub(crate) const HIGHEST_AMOUNT: Decimal = Decimal::from_parts(276_447_232, 23_283, 0, false, 0);
+
+/// Refuses an amount below 0 or above 10^14.
+pub(crate) fn amount(path: &str, value: Decimal) -> Result<(), Error> {
+    non_negative(path, value)?;
+    if value > HIGHEST_AMOUNT { Err(Error::overflow(path, value, "amounts up to 10^14")) } else { Ok(()) }
 }
 
 impl Coupon {
@@ -176,12 +190,4 @@ impl Coupon {
         }
         self.max_discount.map_or(Ok(()), |most| non_negative("max_discount", most))
     }
-}
-
-/// Refuses an offer that is not valid by itself, or an id that occurs twice.
-pub(crate) fn check_all(offers: &[Offer]) -> Result<(), Error> {
-    for (index, offer) in offers.iter().enumerate() {
-        offer.check().map_err(|error| error.at("offers", index))?;
-    }
-    crate::check::unique("offers", "offer_id", offers.iter().map(|offer| offer.offer_id.as_str()))
 }

@@ -12,9 +12,9 @@
     reason = "tests state their facts plainly and stop where their set-up fails"
 )]
 
-mod common;
+mod called;
 
-use common::{answer, refusal, unreadable};
+use called::{answer, refusal, unreadable};
 use mercato_channel::{AllocateStockInput, AllocationMethod, StockAllocation, StockClaim, allocate_stock};
 use mercato_core::{ChannelId, Decimal};
 use mercato_numeric::distribution::Poisson;

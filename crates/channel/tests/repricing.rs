@@ -13,9 +13,9 @@
     reason = "tests state their facts plainly and stop where their set-up fails"
 )]
 
-mod common;
+mod called;
 
-use common::{answer, hour, refusal, unreadable};
+use called::{answer, hour, refusal, unreadable};
 use mercato_channel::{
     Adjustment, Drift, RepricerCyclesInput, RepricingRule, SimulateRepricingInput, price_cycle_stats, price_war,
     repricer_cycles, simulate_repricing,

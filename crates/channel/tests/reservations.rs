@@ -12,9 +12,9 @@
     reason = "tests state their facts plainly and stop where their set-up fails"
 )]
 
-mod common;
+mod called;
 
-use common::{answer, hour, refusal, unreadable};
+use called::{answer, hour, refusal, unreadable};
 use mercato_channel::{
     LedgerEvent, LedgerState, ReservationLedger, ReservationLedgerInput, ReservationStatus, reservation_ledger,
 };

@@ -12,9 +12,9 @@
     reason = "tests state their facts plainly and stop where their set-up fails"
 )]
 
-mod common;
+mod called;
 
-use common::{answer, refusal, unreadable};
+use called::{answer, refusal, unreadable};
 use mercato_channel::content_consistency::title_similarity;
 use mercato_channel::{atp, bundle_availability, content_consistency, lead_time_conflicts, oversell_check};
 use proptest::prelude::*;
