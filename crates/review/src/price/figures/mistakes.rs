@@ -195,7 +195,7 @@ pub(super) fn promoted(context: &Context<'_>, rows: &[Priced]) -> Result<Vec<Pro
                     name: row.name.clone(),
                     channel: row.offer.channel.clone(),
                     at: *at,
-                    promotions: bought.applied.iter().map(|applied| applied.promotion_id.clone()).collect(),
+                    promotions: bought.applied.iter().map(|applied| applied.promotion_id.to_string()).collect(),
                     price: row.offer.price,
                     paid,
                     profit,
