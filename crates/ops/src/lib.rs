@@ -35,7 +35,7 @@ pub use taxonomy::TAXONOMY;
 use mercato_core::ErrorCode;
 
 /// The operations of mercato, kernel by kernel; a new kernel adds its list here.
-pub static CATALOGUE: &[&[Op]] = &[INVENTORY, KPI, PRICING, CHANNEL, DECISION, RISK, SUPPLIER, TAXONOMY];
+pub static CATALOGUE: &[&[Op]] = &[CHANNEL, DECISION, INVENTORY, KPI, PRICING, RISK, SUPPLIER, TAXONOMY];
 
 /// Every operation, by name.
 ///
