@@ -43,7 +43,8 @@ pub(crate) fn simple_promotions(count: u64) -> Vec<Promotion> {
 pub(crate) fn three_fact_promotions(count: u64) -> Vec<Promotion> {
     let least = |index: u64| money(i64::try_from(mix(index ^ 77) % 20_000).unwrap());
     let with_facts = |(promotion, index): (Promotion, u64)| {
-        let condition = Condition::MinSubtotal { amount: least(index), basis: mercato_pricing::Basis::List, target: None };
+        let condition =
+            Condition::MinSubtotal { amount: least(index), basis: mercato_pricing::Basis::List, target: None };
         promotion.with_channels(["web"]).with_condition(condition)
     };
     simple_promotions(count).into_iter().zip(0..).map(with_facts).collect()
@@ -68,7 +69,8 @@ pub(crate) fn cart(number: u64, lines: u64, promotions: u64) -> Cart {
     let line = |index: u64| {
         let seed = mix(number << 20 | index);
         let promoted = index * 10 / lines != (index + 1) * 10 / lines;
-        let sku = if promoted { format!("sku{:06}", seed % promotions) } else { format!("other{:06}", seed % 1_000_000) };
+        let sku =
+            if promoted { format!("sku{:06}", seed % promotions) } else { format!("other{:06}", seed % 1_000_000) };
         // whole tens: a tenth of a tenth of them is still whole cents
         let price = i64::try_from(seed >> 40).unwrap() % 90 * 1_000 + 10_000;
         CartLine {
@@ -100,7 +102,12 @@ pub(crate) fn interacting(count: u64, number: u64) -> (Cart, Vec<Promotion>) {
                 let price = i64::try_from(seed % 4_000).unwrap() + 500;
                 CartLine {
                     category_ids: vec![format!("category{}", seed >> 32 & 3)],
-                    ..CartLine::new(format!("line{index}"), format!("sku{index}"), money(price), u32::try_from(seed >> 40 & 3).unwrap() + 1)
+                    ..CartLine::new(
+                        format!("line{index}"),
+                        format!("sku{index}"),
+                        money(price),
+                        u32::try_from(seed >> 40 & 3).unwrap() + 1,
+                    )
                 }
             })
             .collect(),
@@ -112,7 +119,10 @@ pub(crate) fn interacting(count: u64, number: u64) -> (Cart, Vec<Promotion>) {
         let category = Target::of_categories([format!("category{}", seed >> 16 & 3)]);
         let (effect, target) = match index % 8 {
             0 => (Effect::percent_off(Decimal::new(5 + pick, 2)), category),
-            1 => (Effect::threshold_off(vec![Tier::amount(money(20_000 + 1_000 * pick), money(2_000 + 100 * pick))]), Target::default()),
+            1 => (
+                Effect::threshold_off(vec![Tier::amount(money(20_000 + 1_000 * pick), money(2_000 + 100 * pick))]),
+                Target::default(),
+            ),
             2 => (
                 Effect::BuyXGetY {
                     buy_quantity: 2,
@@ -126,7 +136,10 @@ pub(crate) fn interacting(count: u64, number: u64) -> (Cart, Vec<Promotion>) {
             ),
             3 => (Effect::amount_off(money(1_000 + 100 * pick)), Target::default()),
             4 => (Effect::multi_buy(3, money(5_000 + 100 * pick)), category),
-            5 => (Effect::threshold_off(vec![Tier::rate(money(30_000 + 1_000 * pick), Decimal::new(8, 2))]), Target::default()),
+            5 => (
+                Effect::threshold_off(vec![Tier::rate(money(30_000 + 1_000 * pick), Decimal::new(8, 2))]),
+                Target::default(),
+            ),
             6 => (
                 Effect::bundle(
                     vec![
@@ -160,7 +173,10 @@ pub(crate) fn independent(groups: u64) -> (Cart, Vec<Promotion>) {
                 let effect = if index % 2 == 0 {
                     Effect::percent_off(Decimal::new(5 + index, 2))
                 } else {
-                    Effect::threshold_off(vec![Tier::amount(money(60_000 + 20_000 * index), money(4_000 + 500 * index))])
+                    Effect::threshold_off(vec![Tier::amount(
+                        money(60_000 + 20_000 * index),
+                        money(4_000 + 500 * index),
+                    )])
                 };
                 Promotion::new(format!("g{group}p{index}"), effect)
                     .with_target(Target::of_categories([format!("group{group}")]))

@@ -188,6 +188,10 @@ fn shares(report: &mut Report) {
         let weights: Vec<u64> = (0..parts).map(|index| mix(index) % 999_999 + 1).collect();
         let answer = allocate(1_000_003, &weights).unwrap();
         let nanoseconds = report.best(|| allocate(black_box(1_000_003), black_box(&weights)));
-        report.push(&format!("allocate_{parts}"), nanoseconds, &json!({"total": 1_000_003, "weights": weights, "parts": answer}));
+        report.push(
+            &format!("allocate_{parts}"),
+            nanoseconds,
+            &json!({"total": 1_000_003, "weights": weights, "parts": answer}),
+        );
     }
 }

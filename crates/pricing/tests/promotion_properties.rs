@@ -157,7 +157,7 @@ fn effect() -> impl Strategy<Value = Effect> {
         1 => (amount(2_500), selection()).prop_map(|(price, selection)| Effect::FixedPrice { price, selection }),
         3 => (1_u32..4, 1_u32..3, rate(), rewards, sets(), of(target())).prop_map(
             |(buy_quantity, get_quantity, rate, selection, max_sets, get_target)| Effect::BuyXGetY {
-                buy_quantity, get_quantity, rate, selection, max_sets, get_target,
+                buy_quantity, get_quantity, rate, selection, max_sets, get_target: get_target.map(Box::new),
             }),
         2 => (1_u32..6, amount(6_000), sets(), groups).prop_map(|(quantity, price, max_sets, selection)| Effect::MultiBuy {
             quantity, price, max_sets, selection,

@@ -104,7 +104,7 @@ impl<'c> Tree<'c> {
         }
         let mut lines: Vec<usize> = contenders
             .iter()
-            .flat_map(|one| one.candidate.lines.iter().chain(&one.candidate.get_lines))
+            .flat_map(|one| one.candidate.lines.iter().chain(one.candidate.get_lines))
             .copied()
             .collect();
         lines.sort_unstable();
@@ -157,7 +157,7 @@ impl<'c> Tree<'c> {
         let free = self.blocked.get(depth).is_none_or(|blocked| *blocked == 0);
         if free && engine.attempt(contender.candidate)?.is_ok() {
             let saving = engine.saving(contender.candidate)?;
-            let mark = engine.apply(contender.candidate.rule.line_group, &mut self.log);
+            let mark = engine.apply(contender.candidate.rule.line_group(), &mut self.log);
             self.saving = self.saving.saturating_add(saving);
             self.block(depth, 1);
             self.decisions.push(Decision::Taken(mark, saving));

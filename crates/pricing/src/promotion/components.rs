@@ -42,7 +42,7 @@ impl Footprint {
         match &rule.effect {
             Effect::ShippingOff { .. } => {}
             Effect::Gift { every, basis, .. } => {
-                let sees = rule.target.as_ref().is_some_and(|scope| scope.undiscounted) || rule.line_group.is_some();
+                let sees = rule.target.undiscounted() || rule.line_group().is_some();
                 if sees || (every.is_some() && *basis != Basis::List) {
                     candidate.lines.iter().for_each(|line| reads.insert(*line));
                 }
@@ -81,7 +81,7 @@ fn read_by(engine: &Engine<'_>, test: &Test, reads: &mut Lines) {
         Test::Not(test) => read_by(engine, test, reads),
         Test::MinSubtotal { scope, .. } | Test::MinQuantity { scope, .. } | Test::MinDistinctSkus { scope, .. } => {
             let of_amounts = matches!(test, Test::MinSubtotal { basis: Basis::Current | Basis::Item, .. });
-            if of_amounts || scope.undiscounted {
+            if of_amounts || scope.undiscounted() {
                 let lines = engine.view.lines.iter().enumerate();
                 let counted = lines.filter(|(_, line)| line.discountable && scope.names(line));
                 counted.for_each(|(index, _)| reads.insert(index));

@@ -90,7 +90,7 @@ pub fn detect_conflicts(input: &DetectConflictsInput) -> Result<Conflicts, Prici
         findings.insert(Finding { code, promotion_ids });
     };
     for offer in &offers {
-        if offer.rule.from >= offer.rule.until {
+        if offer.window().0 >= offer.window().1 {
             find(FindingCode::EmptyWindow, &[offer]);
         }
         if offer.has_flat_tiers() {
@@ -126,15 +126,15 @@ enum Kind {
 
 impl Offer<'_> {
     fn window(&self) -> (Instant, Instant) {
-        (self.rule.from, self.rule.until)
+        (self.rule.audience().from, self.rule.audience().until)
     }
 
     /// Is there a cart that both are for?
     fn meets(&self, other: &Self) -> bool {
         let ((from, until), (other_from, other_until)) = (self.window(), other.window());
         let apart = |empty: bool, overlap: bool| !empty && !overlap;
-        let channels = (&self.rule.channels, &other.rule.channels);
-        let (these, those) = (&self.rule.currencies, &other.rule.currencies);
+        let channels = (&self.rule.audience().channels, &other.rule.audience().channels);
+        let (these, those) = (&self.rule.audience().currencies, &other.rule.audience().currencies);
         from.max(other_from) < until.min(other_until)
             && !apart(channels.0.is_empty() || channels.1.is_empty(), channels.0.overlaps(channels.1))
             && !apart(these.is_empty() || those.is_empty(), these.iter().any(|currency| those.contains(currency)))
@@ -186,7 +186,7 @@ impl Offer<'_> {
     /// Is it for all that `other` is for, and goes first?
     fn shadows(&self, other: &Self) -> bool {
         let ((from, until), (other_from, other_until)) = (self.window(), other.window());
-        let (these, those) = (&self.rule, &other.rule);
+        let (these, those) = (self.rule.audience(), other.rule.audience());
         let covers = |mine: &super::symbols::SymbolSet, others: &super::symbols::SymbolSet| {
             mine.is_empty() || (!others.is_empty() && others.iter().all(|symbol| mine.contains(symbol)))
         };
@@ -206,7 +206,7 @@ impl Offer<'_> {
 fn sharing_a_code<'o, 'p>(offers: &'o [Offer<'p>]) -> Vec<(&'o Offer<'p>, &'o Offer<'p>)> {
     let mut by_code: HashMap<Symbol, Vec<&Offer<'p>>> = HashMap::new();
     for offer in offers {
-        for code in offer.rule.codes.iter() {
+        for code in offer.rule.audience().codes.iter() {
             by_code.entry(code).or_default().push(offer);
         }
     }

@@ -60,7 +60,7 @@ pub enum Effect {
         max_sets: Option<u32>,
         /// The lines whose units are rewarded; the promotion's own target if left out.
         #[serde(default)]
-        get_target: Option<Target>,
+        get_target: Option<Box<Target>>,
     },
     /// Any n for a price \[item\].
     MultiBuy {

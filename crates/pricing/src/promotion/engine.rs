@@ -5,7 +5,8 @@ use super::description::Level;
 use super::draft::Draft;
 use super::effect::{Basis, Effect, GroupSelection, RewardSelection, UnitSelection};
 use super::result::Reason;
-use super::rule::{Scope, Test};
+use super::rule::Test;
+use super::scope::Scope;
 use super::symbols::{Symbol, Symbols};
 use super::units::{Order, Run};
 use super::view::{CartView, Facts};
@@ -133,7 +134,7 @@ impl<'a> Engine<'a> {
             return Ok(Err(Reason::NoEffect));
         }
         let total = self.draft.total();
-        if let Some(budget) = rule.limits.budget.filter(|_| total > 0) {
+        if let Some(budget) = rule.limits().budget.filter(|_| total > 0) {
             let used = self.minor(candidate.usage.budget_used)?;
             if used.checked_add(total).is_none_or(|sum| self.minor(budget).is_ok_and(|budget| sum > budget)) {
                 return Ok(Err(Reason::BudgetExceeded));
@@ -152,11 +153,11 @@ impl<'a> Engine<'a> {
         let rule = candidate.rule;
         if !rule.is_shipping() {
             let mut visible = std::mem::take(&mut self.visible);
-            self.see(&mut visible, &candidate.lines, rule.target.as_deref(), rule.line_group);
+            self.see(&mut visible, candidate.lines, &rule.target, rule.line_group());
             let mut visible_get = std::mem::take(&mut self.visible_get);
             visible_get.clear();
-            if rule.get_target.is_some() {
-                self.see(&mut visible_get, &candidate.get_lines, rule.get_target.as_deref(), rule.line_group);
+            if let Some(scope) = &rule.get_target {
+                self.see(&mut visible_get, candidate.get_lines, scope, rule.line_group());
             }
             let blind = visible.is_empty() || (rule.get_target.is_some() && visible_get.is_empty());
             (self.visible, self.visible_get) = (visible, visible_get);
@@ -215,7 +216,7 @@ impl<'a> Engine<'a> {
             Effect::ShippingOff { rate, amount, max_amount } => self.shipping_off(*rate, *amount, *max_amount)?,
         };
         if done.is_ok()
-            && let Some(most) = rule.limits.max_discount
+            && let Some(most) = rule.limits().max_discount
         {
             self.clip(most)?;
         }
@@ -261,8 +262,8 @@ impl<'a> Engine<'a> {
     }
 
     /// The lines among `named` that a target sees now.
-    fn see(&self, seen: &mut Vec<usize>, named: &[usize], scope: Option<&Scope>, group: Option<Symbol>) {
-        let undiscounted = scope.is_some_and(|scope| scope.undiscounted);
+    fn see(&self, seen: &mut Vec<usize>, named: &[usize], scope: &Scope, group: Option<Symbol>) {
+        let undiscounted = scope.undiscounted();
         seen.clear();
         seen.extend(named.iter().copied().filter(|line| {
             (!undiscounted || self.is_undiscounted(*line))
@@ -281,7 +282,7 @@ impl<'a> Engine<'a> {
             .iter()
             .enumerate()
             .filter(|(index, line)| {
-                line.discountable && scope.names(line) && (!scope.undiscounted || self.is_undiscounted(*index))
+                line.discountable && scope.names(line) && (!scope.undiscounted() || self.is_undiscounted(*index))
             })
             .map(|(index, _)| index)
     }

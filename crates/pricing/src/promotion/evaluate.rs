@@ -1,7 +1,7 @@
 //! Compile a set of promotions once, evaluate carts against it often.
 
 use super::best;
-use super::candidates::{Candidate, ineligible};
+use super::candidates::{Candidate, Named, ineligible};
 use super::cart::{Cart, Context, Usage, UsageById};
 use super::check::{self, Amounts};
 use super::description::Promotion;
@@ -200,15 +200,16 @@ impl PromotionSet {
         };
         let unused = Usage::default();
         let mut rejected = Vec::new();
-        let mut candidates = Vec::new();
+        let mut named = Named::new(&view);
         for rank in ranks {
             let Some(rule) = rules.get(rank) else { continue };
             let usage = if usage.is_empty() { &unused } else { usage.get(&*rule.id).unwrap_or(&unused) };
             match ineligible(rule, usage, &view, &facts) {
                 Some(reason) => rejected.push(Rejected { rank, reason, by: None }),
-                None => candidates.push(Candidate::new(rank, rule, usage, &view)),
+                None => named.add(rank, rule, usage, &view),
             }
         }
+        let candidates = named.candidates();
         let mut engine = Engine::new(&view, &facts, symbols, options.rounding);
         let (pass, optimal) = match options.mode {
             Mode::Priority => (Pass::run(&mut engine, &mut candidates.iter())?, None),
@@ -365,7 +366,7 @@ impl Pass {
             }
             let start = pass.log.len();
             pass.saving = pass.saving.saturating_add(engine.saving(candidate)?);
-            engine.apply(candidate.rule.line_group, &mut pass.log);
+            engine.apply(candidate.rule.line_group(), &mut pass.log);
             pass.applied.push(Applied {
                 rank,
                 lines: start..pass.log.len(),

@@ -2,6 +2,7 @@
 
 use super::effect::Effect;
 use super::rule::{Instant, Rule};
+use super::scope::Scope;
 use super::symbols::Symbol;
 use super::view::{CartView, Facts};
 use hashbrown::HashMap;
@@ -41,21 +42,25 @@ impl Index {
     }
 
     fn insert(&mut self, rank: usize, rule: &Rule) {
-        // shipping has no target
-        let target = rule.target.as_deref().filter(|_| !rule.is_shipping());
+        let audience = rule.audience();
         let mut found = true;
         let mut put = |keys: &mut dyn Iterator<Item = Key>| {
             for key in keys {
-                self.keyed.entry(key).or_default().push(rank, rule);
+                self.keyed.entry(key).or_default().push(Window::of(rank, rule));
             }
         };
-        match target {
-            _ if !rule.codes.is_empty() => put(&mut rule.codes.iter().map(Key::Code)),
-            Some(scope) if !scope.skus.is_empty() => put(&mut scope.skus.iter().map(Key::Sku)),
-            Some(scope) if !scope.categories.is_empty() => put(&mut scope.categories.iter().map(Key::Category)),
-            Some(scope) if !scope.tags.is_empty() => put(&mut scope.tags.iter().map(Key::Tag)),
-            Some(scope) if !scope.stores.is_empty() => put(&mut scope.stores.iter().map(Key::Store)),
-            _ => found = false,
+        match &rule.target {
+            _ if !audience.codes.is_empty() => put(&mut audience.codes.iter().map(Key::Code)),
+            // shipping has no target
+            _ if rule.is_shipping() => found = false,
+            Scope::Sku(sku) => put(&mut std::iter::once(Key::Sku(*sku))),
+            Scope::Lists(lists) if !lists.skus.is_empty() => put(&mut lists.skus.iter().map(Key::Sku)),
+            Scope::Lists(lists) if !lists.categories.is_empty() => {
+                put(&mut lists.categories.iter().map(Key::Category));
+            }
+            Scope::Lists(lists) if !lists.tags.is_empty() => put(&mut lists.tags.iter().map(Key::Tag)),
+            Scope::Lists(lists) if !lists.stores.is_empty() => put(&mut lists.stores.iter().map(Key::Store)),
+            Scope::Everything | Scope::Lists(_) => found = false,
         }
         if found {
             return;
@@ -63,10 +68,10 @@ impl Index {
         match (&rule.effect, rule.components.first()) {
             // a bundle without one of its things gives nothing
             (Effect::Bundle { .. }, Some(sku)) => put(&mut std::iter::once(Key::Sku(*sku))),
-            _ if !rule.channels.is_empty() => put(&mut rule.channels.iter().map(Key::Channel)),
-            _ if !rule.groups.is_empty() => put(&mut rule.groups.iter().map(Key::Group)),
-            _ if !rule.currencies.is_empty() => put(&mut rule.currencies.iter().copied().map(Key::Currency)),
-            _ => self.open.push(rank, rule),
+            _ if !audience.channels.is_empty() => put(&mut audience.channels.iter().map(Key::Channel)),
+            _ if !audience.groups.is_empty() => put(&mut audience.groups.iter().map(Key::Group)),
+            _ if !audience.currencies.is_empty() => put(&mut audience.currencies.iter().copied().map(Key::Currency)),
+            _ => self.open.push(Window::of(rank, rule)),
         }
     }
 
@@ -97,18 +102,76 @@ impl Index {
     }
 }
 
+/// From when until when a rule holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Window {
+    from: Instant,
+    rank: usize,
+    until: Instant,
+}
+
+impl Window {
+    fn of(rank: usize, rule: &Rule) -> Self {
+        let audience = rule.audience();
+        Self { from: audience.from, rank, until: audience.until }
+    }
+}
+
+/// The rules of a key. Most keys have one, which needs no memory of its own.
+#[derive(Debug, Default)]
+enum Windows {
+    #[default]
+    None,
+    One(Window),
+    Many(Box<Stretches>),
+}
+
+impl Windows {
+    fn push(&mut self, window: Window) {
+        match self {
+            Self::None => *self = Self::One(window),
+            Self::One(first) => {
+                let mut many = Stretches::default();
+                many.push(*first);
+                many.push(window);
+                *self = Self::Many(Box::new(many));
+            }
+            Self::Many(many) => many.push(window),
+        }
+    }
+
+    fn finish(&mut self) {
+        if let Self::Many(many) = self {
+            many.finish();
+        }
+    }
+
+    /// Adds the rules whose window holds `now`.
+    fn open_at(&self, now: Instant, ranks: &mut Vec<usize>) {
+        match self {
+            Self::None => {}
+            Self::One(window) => {
+                if window.from <= now && now < window.until {
+                    ranks.push(window.rank);
+                }
+            }
+            Self::Many(many) => many.open_at(now, ranks),
+        }
+    }
+}
+
 /// Rules by the start of their window, with the latest end of each stretch, so that those past are skipped in stretches.
 #[derive(Debug, Default)]
-struct Windows {
+struct Stretches {
     rules: Vec<(Instant, usize)>,
     /// Before it is finished, the end of each rule; then a heap of the latest ends: a node's children are at 2i+1 and 2i+2.
     ends: Vec<Instant>,
 }
 
-impl Windows {
-    fn push(&mut self, rank: usize, rule: &Rule) {
-        self.rules.push((rule.from, rank));
-        self.ends.push(rule.until);
+impl Stretches {
+    fn push(&mut self, window: Window) {
+        self.rules.push((window.from, window.rank));
+        self.ends.push(window.until);
     }
 
     fn finish(&mut self) {

@@ -52,6 +52,7 @@ mod order_effects;
 mod refund_repriced;
 mod result;
 mod rule;
+mod scope;
 mod set_effects;
 mod symbols;
 mod units;

@@ -3,8 +3,8 @@
 use super::condition::Condition;
 use super::description::{Level, Limits, Promotion, Target};
 use super::effect::{Basis, Effect};
+use super::scope::Scope;
 use super::symbols::{Symbol, SymbolSet, Symbols, normalised_code};
-use super::view::LineView;
 use chrono::{DateTime, FixedOffset};
 use mercato_core::{Currency, Decimal};
 
@@ -19,49 +19,76 @@ pub(crate) fn instant(time: &DateTime<FixedOffset>) -> Instant {
 }
 
 /// A compiled promotion. Rules are kept in canonical order, so their index is their rank.
+///
+/// What most promotions leave out stands aside, so that a rule is short and a large set stays near the processor.
 #[derive(Debug)]
 pub(crate) struct Rule {
     pub(crate) id: Box<str>,
+    audience: Option<Box<Audience>>,
+    pub(crate) condition: Option<Box<Test>>,
+    pub(crate) target: Scope,
+    pub(crate) effect: Effect,
+    /// The scope of a buy-x-get-y's rewards.
+    pub(crate) get_target: Option<Scope>,
+    /// The skus of a bundle's components, in their order.
+    pub(crate) components: Box<[Symbol]>,
+    limits: Option<Box<Limits>>,
+    neighbours: Option<Box<Neighbours>>,
     pub(crate) level: Level,
+}
+
+/// When, where and for whom?
+#[derive(Debug)]
+pub(crate) struct Audience {
     pub(crate) from: Instant,
     pub(crate) until: Instant,
-    pub(crate) currencies: Box<[Currency]>,
+    pub(crate) currencies: Vec<Currency>,
     pub(crate) channels: SymbolSet,
     pub(crate) groups: SymbolSet,
     pub(crate) codes: SymbolSet,
-    pub(crate) condition: Option<Box<Test>>,
-    pub(crate) target: Option<Box<Scope>>,
-    pub(crate) effect: Effect,
-    /// The scope of a buy-x-get-y's rewards.
-    pub(crate) get_target: Option<Box<Scope>>,
-    /// The skus of a bundle's components, in their order.
-    pub(crate) components: Box<[Symbol]>,
-    pub(crate) limits: Limits,
-    pub(crate) exclusive: bool,
-    pub(crate) stop_after: bool,
-    pub(crate) exclusion_groups: SymbolSet,
+}
+
+static EVERYBODY: Audience = Audience {
+    from: ALWAYS.0,
+    until: ALWAYS.1,
+    currencies: Vec::new(),
+    channels: SymbolSet::None,
+    groups: SymbolSet::None,
+    codes: SymbolSet::None,
+};
+
+/// Beside which others?
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Neighbours {
+    exclusive: bool,
+    stop_after: bool,
+    exclusion_groups: SymbolSet,
     /// The ids that it excludes.
-    pub(crate) excludes: SymbolSet,
+    excludes: SymbolSet,
     /// Its own id, if some promotion excludes it.
     excluded_as: Option<Symbol>,
-    pub(crate) line_group: Option<Symbol>,
+    line_group: Option<Symbol>,
 }
+
+static NO_LIMITS: Limits = Limits {
+    usage_limit: None,
+    usage_limit_per_customer: None,
+    budget: None,
+    max_discount: None,
+    max_units: None,
+    quantity_limit: None,
+    quantity_limit_per_customer: None,
+};
 
 impl Rule {
     /// The promotion as a rule. The texts of every `excludes` must be interned before, by [`Rule::name_excluded`].
     pub(crate) fn compile(promotion: &Promotion, symbols: &mut Symbols) -> Self {
-        let mut texts = |list: &[String]| symbols.intern_all(list.iter().map(String::as_str));
-        let (channels, groups) = (texts(&promotion.channels), texts(&promotion.customer_groups));
-        let exclusion_groups = texts(&promotion.stacking.exclusion_groups);
-        let excludes = texts(&promotion.stacking.excludes);
-        let codes: Vec<String> = promotion.coupon_codes.iter().map(|code| normalised_code(code)).collect();
-        let codes = texts(&codes);
         let mut effect = promotion.effect.clone();
         let mut get_target = None;
         let mut components = Vec::new();
         match &mut effect {
             Effect::BuyXGetY { get_target: scope, .. } => {
-                get_target = scope.take().map(|target| Box::new(Scope::compile(&target, symbols)));
+                get_target = scope.take().map(|target| Scope::compile(Some(&target), symbols));
             }
             Effect::Bundle { components: parts, .. } => {
                 components = parts.iter().map(|part| symbols.intern(&part.sku)).collect();
@@ -71,30 +98,31 @@ impl Rule {
         }
         Self {
             id: promotion.id.as_str().into(),
-            level: promotion.effective_level(),
-            from: promotion.valid_from.as_ref().map_or(ALWAYS.0, instant),
-            until: promotion.valid_until.as_ref().map_or(ALWAYS.1, instant),
-            currencies: promotion.currencies.as_slice().into(),
-            channels,
-            groups,
-            codes,
+            audience: Audience::compile(promotion, symbols).map(Box::new),
             condition: promotion.condition.as_ref().map(|condition| Box::new(Test::compile(condition, symbols))),
-            target: promotion
-                .target
-                .as_ref()
-                .map(|target| Box::new(Scope::compile(target, symbols)))
-                .filter(|scope| !scope.is_everything()),
+            target: Scope::compile(promotion.target.as_ref(), symbols),
             effect,
             get_target,
             components: components.into(),
-            limits: promotion.limits.clone(),
-            exclusive: promotion.stacking.exclusive,
-            stop_after: promotion.stacking.stop_after,
-            exclusion_groups,
-            excludes,
-            excluded_as: symbols.get(&promotion.id),
-            line_group: promotion.stacking.line_group.as_deref().map(|group| symbols.intern(group)),
+            limits: (promotion.limits != NO_LIMITS).then(|| Box::new(promotion.limits.clone())),
+            neighbours: Some(Neighbours::compile(promotion, symbols))
+                .filter(|neighbours| *neighbours != Neighbours::default())
+                .map(Box::new),
+            level: promotion.effective_level(),
         }
+    }
+
+    pub(crate) fn audience(&self) -> &Audience {
+        self.audience.as_deref().unwrap_or(&EVERYBODY)
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        self.limits.as_deref().unwrap_or(&NO_LIMITS)
+    }
+
+    /// The name that makes a line invisible to others of the name, once one of them has discounted it.
+    pub(crate) fn line_group(&self) -> Option<Symbol> {
+        self.neighbours.as_deref().and_then(|neighbours| neighbours.line_group)
     }
 
     /// Makes the ids that promotions exclude known, so that each promotion finds out whether it is one of them.
@@ -111,68 +139,57 @@ impl Rule {
 
     /// Is it for carts in `currency`?
     pub(crate) fn admits_currency(&self, currency: Currency) -> bool {
-        self.currencies.is_empty() || self.currencies.contains(&currency)
+        let currencies = &self.audience().currencies;
+        currencies.is_empty() || currencies.contains(&currency)
     }
 
     /// May it not be applied once `earlier` was?
     pub(crate) fn conflicts_after(&self, earlier: &Self) -> bool {
-        self.exclusive
-            || earlier.exclusive
-            || earlier.stop_after
-            || self.exclusion_groups.overlaps(&earlier.exclusion_groups)
-            || earlier.excluded_as.is_some_and(|id| self.excludes.contains(id))
-            || self.excluded_as.is_some_and(|id| earlier.excludes.contains(id))
+        let (these, those) = (self.neighbours.as_deref(), earlier.neighbours.as_deref());
+        let exclusive = |one: Option<&Neighbours>| one.is_some_and(|one| one.exclusive);
+        exclusive(these)
+            || exclusive(those)
+            || those.is_some_and(|those| those.stop_after)
+            || these.zip(those).is_some_and(|(these, those)| {
+                these.exclusion_groups.overlaps(&those.exclusion_groups)
+                    || those.excluded_as.is_some_and(|id| these.excludes.contains(id))
+                    || these.excluded_as.is_some_and(|id| those.excludes.contains(id))
+            })
     }
 }
 
-/// A compiled target.
-#[derive(Debug, Default)]
-pub(crate) struct Scope {
-    pub(crate) skus: SymbolSet,
-    pub(crate) categories: SymbolSet,
-    pub(crate) tags: SymbolSet,
-    pub(crate) stores: SymbolSet,
-    without_skus: SymbolSet,
-    without_categories: SymbolSet,
-    without_tags: SymbolSet,
-    pub(crate) undiscounted: bool,
+impl Audience {
+    /// `None` for everybody, everywhere, always.
+    fn compile(promotion: &Promotion, symbols: &mut Symbols) -> Option<Self> {
+        let mut texts = |list: &[String]| symbols.intern_all(list.iter().map(String::as_str));
+        let (channels, groups) = (texts(&promotion.channels), texts(&promotion.customer_groups));
+        let codes: Vec<String> = promotion.coupon_codes.iter().map(|code| normalised_code(code)).collect();
+        let codes = texts(&codes);
+        let limited = promotion.valid_from.is_some() || promotion.valid_until.is_some();
+        let listed = [&channels, &groups, &codes].iter().any(|set| !set.is_empty());
+        (limited || listed || !promotion.currencies.is_empty()).then(|| Self {
+            from: promotion.valid_from.as_ref().map_or(ALWAYS.0, instant),
+            until: promotion.valid_until.as_ref().map_or(ALWAYS.1, instant),
+            currencies: promotion.currencies.clone(),
+            channels,
+            groups,
+            codes,
+        })
+    }
 }
 
-impl Scope {
-    fn compile(target: &Target, symbols: &mut Symbols) -> Self {
+impl Neighbours {
+    fn compile(promotion: &Promotion, symbols: &mut Symbols) -> Self {
+        let stacking = &promotion.stacking;
         let mut texts = |list: &[String]| symbols.intern_all(list.iter().map(String::as_str));
         Self {
-            skus: texts(&target.skus),
-            categories: texts(&target.category_ids),
-            tags: texts(&target.tags),
-            stores: texts(&target.store_ids),
-            without_skus: texts(&target.exclude_skus),
-            without_categories: texts(&target.exclude_category_ids),
-            without_tags: texts(&target.exclude_tags),
-            undiscounted: target.exclude_discounted,
+            exclusive: stacking.exclusive,
+            stop_after: stacking.stop_after,
+            exclusion_groups: texts(&stacking.exclusion_groups),
+            excludes: texts(&stacking.excludes),
+            excluded_as: symbols.get(&promotion.id),
+            line_group: stacking.line_group.as_deref().map(|group| symbols.intern(group)),
         }
-    }
-
-    /// Does it ask for nothing?
-    fn is_everything(&self) -> bool {
-        !self.undiscounted
-            && [&self.skus, &self.categories, &self.tags, &self.stores].iter().all(|set| set.is_empty())
-            && [&self.without_skus, &self.without_categories, &self.without_tags].iter().all(|set| set.is_empty())
-    }
-
-    /// Does it name what the line is? Whether the line is discountable, or discounted, is not asked here.
-    pub(crate) fn names(&self, line: &LineView<'_>) -> bool {
-        let one = |set: &SymbolSet, symbol: Option<Symbol>| {
-            set.is_empty() || symbol.is_some_and(|symbol| set.contains(symbol))
-        };
-        let any = |set: &SymbolSet, symbols: &[Symbol]| set.is_empty() || set.meets(symbols);
-        one(&self.skus, line.sku)
-            && any(&self.categories, line.categories)
-            && any(&self.tags, line.tags)
-            && one(&self.stores, line.store)
-            && !line.sku.is_some_and(|sku| self.without_skus.contains(sku))
-            && !self.without_categories.meets(line.categories)
-            && !self.without_tags.meets(line.tags)
     }
 }
 
@@ -194,9 +211,7 @@ pub(crate) enum Test {
 
 impl Test {
     fn compile(condition: &Condition, symbols: &mut Symbols) -> Self {
-        let scope = |target: &Option<Target>, symbols: &mut Symbols| {
-            target.as_ref().map_or_else(Scope::default, |target| Scope::compile(target, symbols))
-        };
+        let scope = |target: &Option<Target>, symbols: &mut Symbols| Scope::compile(target.as_ref(), symbols);
         match condition {
             Condition::All { conditions } => Self::All(conditions.iter().map(|c| Self::compile(c, symbols)).collect()),
             Condition::Any { conditions } => Self::Any(conditions.iter().map(|c| Self::compile(c, symbols)).collect()),

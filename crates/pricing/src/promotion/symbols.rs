@@ -1,73 +1,121 @@
 //! Texts as numbers: what is compared for every line and promotion is compared as one word.
 
-use hashbrown::HashMap;
+use hashbrown::{DefaultHashBuilder, HashTable};
+use std::hash::BuildHasher;
 
 /// A text that some promotion of the set names.
 pub(crate) type Symbol = u32;
 
 /// Every text that the promotions of a set name: skus, categories, tags, stores, channels, groups, codes.
 ///
-/// One table serves all kinds, since a rule keeps a list of its own for each.
+/// One table serves all kinds, since a rule keeps a list of its own for each. The texts stand one after the other in one
+/// stretch of memory, so that a large set is compiled without an allocation a text.
 #[derive(Debug, Default)]
 pub(crate) struct Symbols {
-    known: HashMap<Box<str>, Symbol>,
+    texts: Vec<u8>,
+    table: HashTable<Known>,
+    hasher: DefaultHashBuilder,
+}
+
+/// Where a text stands, and its number.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    start: usize,
+    length: u32,
+    symbol: Symbol,
+}
+
+impl Known {
+    fn is(&self, text: &str, texts: &[u8]) -> bool {
+        u32::try_from(text.len()) == Ok(self.length) && self.text(texts) == text.as_bytes()
+    }
+
+    fn text<'t>(&self, texts: &'t [u8]) -> &'t [u8] {
+        let end = usize::try_from(self.length).map_or(usize::MAX, |length| self.start.saturating_add(length));
+        texts.get(self.start..end).unwrap_or_default()
+    }
 }
 
 impl Symbols {
     /// The number of `text`, a new one if it was not seen.
     pub(crate) fn intern(&mut self, text: &str) -> Symbol {
-        if let Some(symbol) = self.known.get(text) {
-            return *symbol;
+        let hash = self.hasher.hash_one(text.as_bytes());
+        if let Some(known) = self.table.find(hash, |known| known.is(text, &self.texts)) {
+            return known.symbol;
         }
-        // a set of 2^32 texts would not fit memory
-        let symbol = Symbol::try_from(self.known.len()).unwrap_or(Symbol::MAX);
-        self.known.insert(text.into(), symbol);
+        // a set of 2^32 texts, or a text of 2^32 bytes, would not fit memory
+        let symbol = Symbol::try_from(self.table.len()).unwrap_or(Symbol::MAX);
+        let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        let known = Known { start: self.texts.len(), length, symbol };
+        self.texts.extend_from_slice(text.as_bytes());
+        let (texts, hasher) = (&self.texts, &self.hasher);
+        self.table.insert_unique(hash, known, |known| hasher.hash_one(known.text(texts)));
         symbol
     }
 
     /// The number of `text`, if a promotion names it.
     pub(crate) fn get(&self, text: &str) -> Option<Symbol> {
-        self.known.get(text).copied()
+        let hash = self.hasher.hash_one(text.as_bytes());
+        self.table.find(hash, |known| known.is(text, &self.texts)).map(|known| known.symbol)
     }
 
     /// The numbers of `texts`, as a set.
     pub(crate) fn intern_all<'a>(&mut self, texts: impl IntoIterator<Item = &'a str>) -> SymbolSet {
-        let mut symbols: Vec<Symbol> = texts.into_iter().map(|text| self.intern(text)).collect();
+        let mut texts = texts.into_iter();
+        let Some(first) = texts.next() else { return SymbolSet::None };
+        let first = self.intern(first);
+        let Some(second) = texts.next() else { return SymbolSet::One(first) };
+        let mut symbols = vec![first, self.intern(second)];
+        symbols.extend(texts.map(|text| self.intern(text)));
         symbols.sort_unstable();
         symbols.dedup();
-        SymbolSet(symbols.into_boxed_slice())
+        SymbolSet::Many(symbols)
     }
 }
 
-/// Texts, sorted by their numbers.
+/// Texts, by their numbers. One alone, the commonest case, needs no memory of its own.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(crate) struct SymbolSet(Box<[Symbol]>);
+pub(crate) enum SymbolSet {
+    #[default]
+    None,
+    One(Symbol),
+    /// Sorted, each once.
+    Many(Vec<Symbol>),
+}
 
 impl SymbolSet {
     pub(crate) const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        matches!(self, Self::None)
+    }
+
+    fn as_slice(&self) -> &[Symbol] {
+        match self {
+            Self::None => &[],
+            Self::One(only) => std::slice::from_ref(only),
+            Self::Many(many) => many,
+        }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = Symbol> + '_ {
-        self.0.iter().copied()
+        self.as_slice().iter().copied()
     }
 
     pub(crate) fn contains(&self, symbol: Symbol) -> bool {
-        match &*self.0 {
-            [] => false,
-            [only] => *only == symbol,
-            many => many.binary_search(&symbol).is_ok(),
+        match self {
+            Self::None => false,
+            Self::One(only) => *only == symbol,
+            Self::Many(many) => many.binary_search(&symbol).is_ok(),
         }
     }
 
     /// Is one of `symbols` in it?
     pub(crate) fn meets(&self, symbols: &[Symbol]) -> bool {
-        symbols.iter().any(|symbol| self.contains(*symbol))
+        !self.is_empty() && symbols.iter().any(|symbol| self.contains(*symbol))
     }
 
     /// Do the sets share a text?
     pub(crate) fn overlaps(&self, other: &Self) -> bool {
-        self.meets(&other.0)
+        self.meets(other.as_slice())
     }
 }
 
