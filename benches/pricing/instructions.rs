@@ -7,6 +7,7 @@
 #![allow(missing_docs, missing_debug_implementations, reason = "gungraun's macros write undocumented items")]
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "known data")]
 
+#[allow(dead_code, reason = "shared with benchmarks that need more of it")]
 mod instances;
 
 use gungraun::{Callgrind, EventKind, LibraryBenchmarkConfig, library_benchmark, library_benchmark_group, main};

@@ -7,6 +7,7 @@
 #![allow(missing_docs, reason = "criterion's macros write undocumented functions")]
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "known data")]
 
+#[allow(dead_code, reason = "shared with benchmarks that need more of it")]
 mod instances;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};

@@ -12,6 +12,7 @@
 #![allow(clippy::print_stdout, reason = "a benchmark reports")]
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "known data")]
 
+#[allow(dead_code, reason = "shared with benchmarks that need more of it")]
 mod instances;
 
 use instances::{

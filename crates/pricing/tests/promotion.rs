@@ -296,7 +296,7 @@ fn the_index_finds_the_windows_that_are_open() {
     let options = Options { trace: Trace::Candidates, ..Options::default() };
     for now in -1..105 {
         let answer = set.evaluate(&cart, &Context::at(hour(now)), &UsageById::new(), &options).unwrap();
-        let applied: Vec<String> = answer.applied.into_iter().map(|one| one.promotion_id).collect();
+        let applied: Vec<String> = answer.applied.into_iter().map(|one| one.promotion_id.to_string()).collect();
         let open: Vec<String> = (0..100)
             .filter(|index| (*index..index + 3).contains(&now))
             .map(|index| format!("sale{index:03}"))

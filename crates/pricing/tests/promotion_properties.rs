@@ -342,16 +342,16 @@ impl Case {
 fn shape(case: &Case, evaluation: &Evaluation) -> Outcome {
     let minor = |amount: Decimal| naive::minor(&case.cart, amount);
     Outcome {
-        applied: evaluation.applied.iter().map(|one| (one.promotion_id.clone(), minor(one.amount))).collect(),
+        applied: evaluation.applied.iter().map(|one| (one.promotion_id.to_string(), minor(one.amount))).collect(),
         lines: evaluation
             .lines
             .iter()
-            .map(|line| line.allocations.iter().map(|one| (one.promotion_id.clone(), minor(one.amount))).collect())
+            .map(|line| line.allocations.iter().map(|one| (one.promotion_id.to_string(), minor(one.amount))).collect())
             .collect(),
         gifts: evaluation
             .gifts
             .iter()
-            .map(|gift| (gift.promotion_id.clone(), gift.sku.clone(), i128::from(gift.quantity)))
+            .map(|gift| (gift.promotion_id.to_string(), gift.sku.clone(), i128::from(gift.quantity)))
             .collect(),
         shipping_discount: minor(evaluation.shipping_discount),
         rejected: evaluation
@@ -360,7 +360,7 @@ fn shape(case: &Case, evaluation: &Evaluation) -> Outcome {
             .map(|one| {
                 let reason = serde_json::to_value(one.reason).unwrap();
                 let reason = REASONS.iter().find(|known| reason == **known).unwrap();
-                (one.promotion_id.clone(), *reason, one.by.clone())
+                (one.promotion_id.to_string(), *reason, one.by.as_ref().map(ToString::to_string))
             })
             .collect(),
         saving: 0,

@@ -246,7 +246,9 @@ impl PromotionSet {
 
     fn answer(&self, view: &CartView<'_>, pass: &Pass, rejected: &[Rejected], optimal: Option<bool>) -> Evaluation {
         let money = |minor: i64| -> Decimal { Money::from_minor(minor, view.currency).to_decimal() };
-        let id = |rank: usize| self.compiled.rules.get(rank).map_or_else(String::new, |rule| rule.id.to_string());
+        let id = |rank: usize| -> Arc<str> {
+            self.compiled.rules.get(rank).map_or_else(|| Arc::from(""), |rule| Arc::clone(&rule.id))
+        };
         let mut shares = vec![0_usize; view.lines.len()];
         for (line, _) in pass.applied.iter().flat_map(|applied| pass.log.get(applied.lines.clone()).unwrap_or_default())
         {

@@ -2,6 +2,7 @@
 
 use mercato_core::{Currency, Decimal, DecimalString};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A cart after its promotions. Exactly: `subtotal + shipping before - discount_total = total`, and every discount is the sum
 /// of its parts, by line as by promotion.
@@ -60,12 +61,12 @@ pub struct LineEvaluation {
     pub allocations: Vec<PromotionAmount>,
 }
 
-/// An amount that a promotion takes off.
+/// An amount that a promotion takes off. Its id is shared with the compiled set, not copied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct PromotionAmount {
     /// The promotion.
-    pub promotion_id: String,
+    pub promotion_id: Arc<str>,
     /// What it takes off.
     #[serde(with = "DecimalString")]
     pub amount: Decimal,
@@ -76,7 +77,7 @@ pub struct PromotionAmount {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct GiftGiven {
     /// The promotion.
-    pub promotion_id: String,
+    pub promotion_id: Arc<str>,
     /// What is given.
     pub sku: String,
     /// How many pieces.
@@ -88,12 +89,12 @@ pub struct GiftGiven {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Rejection {
     /// The promotion.
-    pub promotion_id: String,
+    pub promotion_id: Arc<str>,
     /// The first reason that holds.
     pub reason: Reason,
     /// Where it is excluded: the first applied promotion that it may not stand beside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<String>,
+    pub by: Option<Arc<str>>,
 }
 
 /// Why a promotion is not applied, in the order in which they are looked at.

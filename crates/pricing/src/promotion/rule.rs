@@ -7,6 +7,7 @@ use super::scope::Scope;
 use super::symbols::{Symbol, SymbolSet, Symbols, normalised_code};
 use chrono::{DateTime, FixedOffset};
 use mercato_core::{Currency, Decimal};
+use std::sync::Arc;
 
 /// An instant that compares in one step: seconds since 1970, nanoseconds.
 pub(crate) type Instant = (i64, u32);
@@ -23,7 +24,7 @@ pub(crate) fn instant(time: &DateTime<FixedOffset>) -> Instant {
 /// What most promotions leave out stands aside, so that a rule is short and a large set stays near the processor.
 #[derive(Debug)]
 pub(crate) struct Rule {
-    pub(crate) id: Box<str>,
+    pub(crate) id: Arc<str>,
     audience: Option<Box<Audience>>,
     pub(crate) condition: Option<Box<Test>>,
     pub(crate) target: Scope,
