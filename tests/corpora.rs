@@ -7,6 +7,16 @@ use mercato_ops::{Outcome, answer_line};
 use std::fs;
 use std::path::Path;
 
+#[allow(
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    unreachable_pub,
+    reason = "it stops where something is wrong"
+)]
+#[path = "../fuzz/shared/promotions.rs"]
+mod promotions;
+
 fn corpus(target: &str) -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus").join(target);
     let mut inputs: Vec<(String, Vec<u8>)> = fs::read_dir(folder)
@@ -63,4 +73,12 @@ fn batch_lines_are_answered_by_one_line_of_json() {
         }
     }
     assert!(answered >= 30, "{answered} lines were answered");
+}
+
+#[test]
+fn promotions_and_carts_keep_their_sums() {
+    let inputs = corpus("promotions");
+    assert!(inputs.len() >= 50, "{} inputs", inputs.len());
+    let evaluated = inputs.iter().filter(|(_, bytes)| promotions::check(bytes)).count();
+    assert!(evaluated >= 40, "{evaluated} inputs were evaluated");
 }

@@ -1,5 +1,5 @@
 //! What the pages in `docs/` show of the command is so: every `$ echo '{…}' | mercato run OP` in a fenced block answers what
-//! stands below it, up to the end of the block.
+//! stands below it, up to the end of the block. Every promotion of the guide to prices does to its cart what stands below it.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test stops where its set-up fails")]
 
@@ -52,6 +52,34 @@ fn checked(name: &str) -> usize {
 fn the_examples_of_the_inventory_guide_are_true() {
     let count = checked("inventory.md");
     assert!(count >= 25, "{count} examples were found");
+}
+
+#[test]
+fn the_examples_of_the_pricing_guide_are_true() {
+    let count = checked("pricing.md");
+    assert!(count >= 8, "{count} examples were found");
+}
+
+#[test]
+fn the_promotions_of_the_pricing_guide_do_what_stands_below_them() {
+    let page = mercato_tests::pricing_guide();
+    let blocks = mercato_tests::blocks(&page);
+    let mut shown = None;
+    let mut count = 0;
+    for (place, (language, json)) in blocks.iter().enumerate() {
+        if *language != "json" {
+            continue;
+        }
+        let Some(offer) = mercato_tests::offer(json) else {
+            shown = Some(serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {json}")));
+            continue;
+        };
+        let text = blocks.iter().skip(place).find(|(language, _)| *language == "text").map(|(_, text)| *text);
+        let explained = mercato_tests::explained(shown.as_ref().expect("the cart comes first"), &offer);
+        assert_eq!(text.unwrap_or_default().trim_end(), explained.trim_end(), "below {json}");
+        count += 1;
+    }
+    assert!(count >= 16, "{count} promotions were found");
 }
 
 #[test]

@@ -43,3 +43,8 @@ pub use mercato_channel as channel;
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct RepositoryReadme;
+
+/// The guide to prices and promotions: its promotions in Rust are those that it shows in JSON.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/pricing.md")]
+struct PricingGuide;

@@ -34,6 +34,7 @@
 
 mod best;
 mod branch;
+mod builder;
 mod candidates;
 mod cart;
 mod check;
