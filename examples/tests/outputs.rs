@@ -34,6 +34,11 @@ fn call_by_name() {
 }
 
 #[test]
+fn price_cart() {
+    prints(env!("CARGO_BIN_EXE_price_cart"), "price_cart");
+}
+
+#[test]
 fn simulate_policies() {
     prints(env!("CARGO_BIN_EXE_simulate_policies"), "simulate_policies");
 }
