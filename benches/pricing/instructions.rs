@@ -58,16 +58,19 @@ fn best_of(count: u64) -> Question {
 #[bench::six_thousand_pieces(of_pieces(6_000))]
 #[bench::best_of_12(best_of(12))]
 #[bench::best_of_20(best_of(20))]
-fn evaluate(question: Question) -> Evaluation {
+fn evaluate(question: Question) -> (Question, Evaluation) {
     let Question { set, cart, context, options } = &question;
-    black_box(set.evaluate(black_box(cart), context, &UsageById::new(), options)).unwrap()
+    let answer = black_box(set.evaluate(black_box(cart), context, &UsageById::new(), options)).unwrap();
+    // what is given back is not dropped while instructions are counted
+    (question, answer)
 }
 
 #[library_benchmark]
 #[bench::of_1000(simple_promotions(1_000))]
 #[bench::of_10000(simple_promotions(10_000))]
-fn compile(promotions: Vec<Promotion>) -> PromotionSet {
-    black_box(PromotionSet::compile_ref(black_box(&promotions))).unwrap()
+fn compile(promotions: Vec<Promotion>) -> (Vec<Promotion>, PromotionSet) {
+    let set = black_box(PromotionSet::compile_ref(black_box(&promotions))).unwrap();
+    (promotions, set)
 }
 
 fn weights(parts: u64) -> Vec<u64> {
