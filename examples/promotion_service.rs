@@ -110,7 +110,8 @@ fn read<'b, T: Deserialize<'b>>(body: &'b [u8]) -> Result<T, Refusal> {
     let read = serde_path_to_error::deserialize(&mut reader);
     read.and_then(|value| {
         let end = reader.end();
-        end.map(|()| value).map_err(|error| serde_path_to_error::Error::new(serde_path_to_error::Track::new().path(), error))
+        end.map(|()| value)
+            .map_err(|error| serde_path_to_error::Error::new(serde_path_to_error::Track::new().path(), error))
     })
     .map_err(|error| {
         let path = Some(error.path().to_string()).filter(|path| path != ".");

@@ -47,7 +47,8 @@ fn holds(input: &EvaluateCartInput) -> bool {
         }
     };
     identities(cart, promotions, &all);
-    let listed = ask(Mode::Priority, Trace::Candidates).expect("what is answered with a long trace is with a short one");
+    let listed =
+        ask(Mode::Priority, Trace::Candidates).expect("what is answered with a long trace is with a short one");
     assert!(listed.rejected.iter().all(|one| all.rejected.contains(one)));
     assert_eq!(Evaluation { rejected: all.rejected.clone(), ..listed }, all);
     let best = ask(Mode::Best, Trace::All).expect("what one mode answers the other does");
@@ -59,7 +60,8 @@ fn holds(input: &EvaluateCartInput) -> bool {
     let mut turned = promotions.clone();
     turned.reverse();
     let turned = PromotionSet::compile(turned).expect("the order is no mistake");
-    let again = turned.evaluate(cart, context, usage, &Options { mode: Mode::Priority, trace: Trace::All, ..options.clone() });
+    let again =
+        turned.evaluate(cart, context, usage, &Options { mode: Mode::Priority, trace: Trace::All, ..options.clone() });
     assert_eq!(again.as_ref(), Ok(&all), "the order of the promotions changes the answer");
     refunds(&set, cart, context, usage, options);
     true
@@ -219,14 +221,18 @@ impl Choices<'_> {
 
     fn condition(&mut self, depth: u8) -> Value {
         match self.below(if depth == 0 { 8 } else { 11 }) {
-            0 => json!({"type": "min_subtotal", "amount": self.amount(), "basis": self.basis(), "target": self.maybe(Self::target)}),
+            0 => {
+                json!({"type": "min_subtotal", "amount": self.amount(), "basis": self.basis(), "target": self.maybe(Self::target)})
+            }
             1 => json!({"type": "min_quantity", "quantity": self.at_least_one(), "target": self.maybe(Self::target)}),
             2 => json!({"type": "min_distinct_skus", "count": self.at_least_one(), "target": self.maybe(Self::target)}),
             3 => json!({"type": "first_order"}),
             4 => json!({"type": "customer_in", "ids": self.texts(NAMES)}),
             5 => json!({"type": "attribute_in", "key": "a", "values": self.texts(NAMES)}),
             6 => json!({"type": "weekday", "days": self.list(3, |bytes| json!(bytes.below(7) + 1))}),
-            7 => json!({"type": "time_of_day", "from": self.pick(&["00:00", "10:30", "10:31"]), "until": self.pick(&["10:59", "24:00"])}),
+            7 => {
+                json!({"type": "time_of_day", "from": self.pick(&["00:00", "10:30", "10:31"]), "until": self.pick(&["10:59", "24:00"])})
+            }
             8 => json!({"type": "not", "condition": self.condition(depth - 1)}),
             kind => json!({
                 "type": if kind == 9 { "all" } else { "any" },
@@ -263,7 +269,11 @@ impl Choices<'_> {
                 let quantity = self.below(3) == 1;
                 let tier = |bytes: &mut Self| {
                     let min = if quantity { bytes.at_least_one() } else { bytes.amount() };
-                    if bytes.below(2) == 0 { json!({"min": min, "amount": bytes.amount()}) } else { json!({"min": min, "rate": bytes.rate()}) }
+                    if bytes.below(2) == 0 {
+                        json!({"min": min, "amount": bytes.amount()})
+                    } else {
+                        json!({"min": min, "rate": bytes.rate()})
+                    }
                 };
                 json!({
                     "type": "threshold_off", "tiers": self.list(3, tier), "measure": if quantity { "quantity" } else { "amount" },

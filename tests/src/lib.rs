@@ -91,7 +91,8 @@ pub fn explained(shown: &Shown, offer: &Offer) -> String {
             .expect("a text takes more");
     };
     for line in answer.lines.iter().filter(|line| !line.discount.is_zero()) {
-        let why: Vec<String> = line.allocations.iter().map(|one| format!("{} {}", one.promotion_id, one.amount)).collect();
+        let why: Vec<String> =
+            line.allocations.iter().map(|one| format!("{} {}", one.promotion_id, one.amount)).collect();
         row(&line.id, line.list_total, line.discount, &why.join(", "));
     }
     if !answer.shipping_discount.is_zero() {
