@@ -41,7 +41,7 @@ pub(crate) fn simple_promotions(count: u64) -> Vec<Promotion> {
 
 /// The same with three facts to ask for: the thing, the channel, a least sum.
 pub(crate) fn three_fact_promotions(count: u64) -> Vec<Promotion> {
-    let least = |index: u64| money(i64::try_from(mix(index ^ 77) % 20_000).unwrap());
+    let least = |index: u64| money(i64::try_from(mix(index ^ 0xfac7) % 20_000).unwrap());
     let with_facts = |(promotion, index): (Promotion, u64)| {
         let condition =
             Condition::MinSubtotal { amount: least(index), basis: mercato_pricing::Basis::List, target: None };

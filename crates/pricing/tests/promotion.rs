@@ -5,7 +5,7 @@ use mercato_core::{Coded, Currency, Decimal, ErrorCode, decimal, time};
 use mercato_pricing::{
     Basis, Cart, CartLine, Component, Condition, Context, DetectConflictsInput, Effect, EvaluateCartInput, Evaluation,
     FindingCode, Level, Limits, Mode, Options, PricingError, Promotion, PromotionSet, Reason, ReturnedUnits, Stacking,
-    Target, Tier, Trace, UsageById, detect_conflicts,
+    Target, Tier, Trace, Usage, UsageById, detect_conflicts,
 };
 
 fn dec(text: &str) -> Decimal {
@@ -330,4 +330,61 @@ fn a_large_component_is_answered_by_local_search() {
 fn sets_are_shared_between_threads() {
     const fn shared<T: Send + Sync + Clone>() {}
     shared::<PromotionSet>();
+}
+
+/// A small file must not ask for hours: limits that limit nothing are refused.
+#[test]
+fn limits_of_the_search_are_limited() {
+    let set = PromotionSet::compile(vec![]).unwrap();
+    let cart = cart(Currency::CNY, &[("a", "10", 1)]);
+    let refused = |options: &Options| {
+        let error = set.evaluate(&cart, &now(), &UsageById::new(), options).unwrap_err();
+        (error.code(), error.path().unwrap().to_owned())
+    };
+    let exact = Options { exact_limit: 1_001, ..Options::default() };
+    assert_eq!(refused(&exact), (ErrorCode::InvalidArgument, "options.exact_limit".into()));
+    let nodes = Options { node_limit: u64::MAX, ..Options::default() };
+    assert_eq!(refused(&nodes), (ErrorCode::InvalidArgument, "options.node_limit".into()));
+}
+
+/// Ten thousand promotions on one code make fifty million pairs; a hundred on one make 4,950.
+#[test]
+fn conflicts_are_not_listed_beyond_measure() {
+    let sharing = |count: usize| {
+        let promotion = |index: usize| {
+            Promotion::new(format!("p{index:05}"), Effect::amount_off(dec("1"))).with_coupon_codes(["ALL"])
+        };
+        detect_conflicts(&DetectConflictsInput { promotions: (0..count).map(promotion).collect() })
+    };
+    assert_eq!(sharing(100).unwrap().findings.len(), 4_950);
+    let error = sharing(10_000).unwrap_err();
+    assert_eq!((error.code(), error.path()), (ErrorCode::Unsupported, Some("promotions")));
+}
+
+/// What is quadratic in a list is felt with twenty thousand entries.
+#[test]
+fn long_lists_are_read_in_their_length() {
+    let tiers: Vec<Tier> = (1..=20_000).map(|min| Tier::amount(Decimal::from(min), dec("1"))).collect();
+    let twice = [tiers.clone(), vec![Tier::amount(dec("5.0"), dec("1"))]].concat();
+    assert_eq!(
+        refusal(vec![Promotion::new("p", Effect::threshold_off(twice))]).path(),
+        Some("promotions[0].effect.tiers[20000].min")
+    );
+    let cart = cart(Currency::CNY, &[("a", "10", 2)]);
+    assert_eq!(
+        evaluate(&cart, vec![Promotion::new("p", Effect::threshold_off(tiers))], Mode::Priority).total,
+        dec("19.00")
+    );
+
+    // twenty thousand promotions that all apply, and counters of each with more zeros than the currency has digits
+    let promotion = |index: u32| Promotion::new(format!("p{index:05}"), Effect::amount_off(dec("0.01")));
+    let set = PromotionSet::compile((0..20_000).map(promotion).collect()).unwrap();
+    let used = |budget: &str| Usage { budget_used: dec(budget), ..Usage::default() };
+    let mut usage: UsageById = (0..20_000).map(|index| (format!("p{index:05}"), used("1.0000"))).collect();
+    let answer = set.evaluate(&cart, &now(), &usage, &Options::default()).unwrap();
+    assert_eq!((answer.total, answer.applied.len()), (dec("0.00"), 2_000));
+    usage.insert("p00007".into(), used("1.001"));
+    usage.insert("nobody".into(), used("-1"));
+    let error = set.evaluate(&cart, &now(), &usage, &Options::default()).unwrap_err();
+    assert_eq!((error.code(), error.path()), (ErrorCode::InvalidArgument, Some("usage.p00007.budget_used")));
 }

@@ -403,7 +403,7 @@ fn check_identities(case: &Case, answer: &Evaluation) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn priority_mode_is_the_naive_pass(case in case(8)) {
@@ -412,6 +412,11 @@ proptest! {
         check_identities(&case, &answer);
     }
 
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn best_mode_is_the_search_of_every_subset(case in case(6)) {
         let answer = case.evaluate(Mode::Best, Trace::All);
@@ -419,6 +424,11 @@ proptest! {
         prop_assert_eq!(shape(&case, &answer), case.expected(Mode::Best));
         check_identities(&case, &answer);
     }
+
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// The index leads to every promotion that is applied, and the order of the promotions is no input.
     #[test]

@@ -214,6 +214,7 @@ impl Mistakes {
         if tiers.is_empty() {
             self.refuse("effect.tiers", "an empty list", "gives nothing");
         }
+        let mut mins = HashSet::with_capacity(tiers.len());
         for (index, tier) in tiers.iter().enumerate() {
             let path = format!("effect.tiers[{index}]");
             if tier.min.mantissa() <= 0 {
@@ -222,7 +223,7 @@ impl Mistakes {
             if measure == Measure::Quantity && !tier.min.is_integer() {
                 self.refuse(format!("{path}.min"), tier.min, "must be whole: it counts units");
             }
-            if tiers.iter().take(index).any(|other| other.min == tier.min) {
+            if !mins.insert(tier.min) {
                 self.refuse(format!("{path}.min"), tier.min, "is the min of two tiers");
             }
             match (tier.amount, tier.rate) {

@@ -7,8 +7,12 @@ use super::rule::{Instant, Rule};
 use super::symbols::{Symbol, Symbols};
 use crate::error::PricingError;
 use hashbrown::HashMap;
+use mercato_core::Error;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+
+/// The most pairs of promotions that are compared.
+const MOST_PAIRS: usize = 5_000_000;
 
 /// What [`detect_conflicts`] takes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,7 +78,7 @@ pub enum FindingCode {
 /// Pairs are compared only where they share a code, a level with its priority, or one of them stands alone before all.
 ///
 /// # Errors
-/// As [`super::PromotionSet::compile`].
+/// As [`super::PromotionSet::compile`]; `unsupported` if more than 5,000,000 pairs would have to be compared.
 pub fn detect_conflicts(input: &DetectConflictsInput) -> Result<Conflicts, PricingError> {
     check::promotions(&input.promotions)?;
     let mut symbols = Symbols::default();
@@ -97,13 +101,24 @@ pub fn detect_conflicts(input: &DetectConflictsInput) -> Result<Conflicts, Prici
             find(FindingCode::NonMonotonicTiers, &[offer]);
         }
     }
-    for (a, b) in sharing_a_code(&offers) {
+    let codes = by_code(&offers);
+    let places = by_place(&offers);
+    let alone: Vec<&Offer<'_>> = offers.iter().filter(|offer| offer.stands_alone_for_everybody()).collect();
+    let of_code = |sharing: &Vec<_>| sharing.len().saturating_mul(sharing.len()) / 2;
+    let pairs = codes.values().map(of_code).fold(0, usize::saturating_add);
+    let pairs = places.values().map(|(a, b)| a.len().saturating_mul(b.len())).fold(pairs, usize::saturating_add);
+    let pairs = pairs.saturating_add(alone.len().saturating_mul(offers.len()));
+    if pairs > MOST_PAIRS {
+        let what = format!("{pairs} pairs of promotions share a code or a place, at most {MOST_PAIRS} are compared");
+        return Err(Error::unsupported("promotions", what).into());
+    }
+    for (a, b) in sharing_a_code(&codes) {
         find(FindingCode::CodeCollision, &[a, b]);
     }
-    for (a, b) in ambiguous(&offers) {
+    for (a, b) in ambiguous(&places) {
         find(FindingCode::AmbiguousOrder, &[a, b]);
     }
-    for by in offers.iter().filter(|offer| offer.stands_alone_for_everybody()) {
+    for by in alone {
         for offer in offers.iter().filter(|offer| by.shadows(offer)) {
             find(FindingCode::Shadowed, &[offer, by]);
         }
@@ -202,14 +217,19 @@ impl Offer<'_> {
     }
 }
 
-/// Pairs that a common coupon code opens, each by id.
-fn sharing_a_code<'o, 'p>(offers: &'o [Offer<'p>]) -> Vec<(&'o Offer<'p>, &'o Offer<'p>)> {
+/// Promotions by the coupon codes that open them.
+fn by_code<'o, 'p>(offers: &'o [Offer<'p>]) -> HashMap<Symbol, Vec<&'o Offer<'p>>> {
     let mut by_code: HashMap<Symbol, Vec<&Offer<'p>>> = HashMap::new();
     for offer in offers {
         for code in offer.rule.audience().codes.iter() {
             by_code.entry(code).or_default().push(offer);
         }
     }
+    by_code
+}
+
+/// Pairs that a common coupon code opens, each by id.
+fn sharing_a_code<'o, 'p>(by_code: &HashMap<Symbol, Vec<&'o Offer<'p>>>) -> Vec<(&'o Offer<'p>, &'o Offer<'p>)> {
     let mut pairs = Vec::new();
     for sharing in by_code.values() {
         for (index, a) in sharing.iter().enumerate() {
@@ -220,10 +240,11 @@ fn sharing_a_code<'o, 'p>(offers: &'o [Offer<'p>]) -> Vec<(&'o Offer<'p>, &'o Of
     pairs
 }
 
-/// Pairs of which only the ids decide which goes first, where it makes a difference; each by id.
-fn ambiguous<'o, 'p>(offers: &'o [Offer<'p>]) -> Vec<(&'o Offer<'p>, &'o Offer<'p>)> {
-    /// Those that take off amounts, and those that take off rates.
-    type Kinds<'o, 'p> = (Vec<&'o Offer<'p>>, Vec<&'o Offer<'p>>);
+/// Those that take off amounts, and those that take off rates.
+type Kinds<'o, 'p> = (Vec<&'o Offer<'p>>, Vec<&'o Offer<'p>>);
+
+/// Promotions without a target by level and priority.
+fn by_place<'o, 'p>(offers: &'o [Offer<'p>]) -> HashMap<(Level, i32), Kinds<'o, 'p>> {
     let mut by_place: HashMap<(Level, i32), Kinds<'o, 'p>> = HashMap::new();
     for offer in offers.iter().filter(|offer| !offer.has_target()) {
         let kinds = by_place.entry((offer.rule.level, offer.promotion.priority)).or_default();
@@ -233,6 +254,11 @@ fn ambiguous<'o, 'p>(offers: &'o [Offer<'p>]) -> Vec<(&'o Offer<'p>, &'o Offer<'
             None => {}
         }
     }
+    by_place
+}
+
+/// Pairs of which only the ids decide which goes first, where it makes a difference; each by id.
+fn ambiguous<'o, 'p>(by_place: &HashMap<(Level, i32), Kinds<'o, 'p>>) -> Vec<(&'o Offer<'p>, &'o Offer<'p>)> {
     let mut pairs = Vec::new();
     for (amounts, rates) in by_place.values() {
         for a in amounts {

@@ -32,11 +32,12 @@ pub struct Options {
     #[serde(deserialize_with = "mercato_core::null_is_default")]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<Rounding>"))]
     pub rounding: Rounding,
-    /// Best mode is exact for so many promotions that bear on one another; 24 if left out.
+    /// Best mode is exact for so many promotions that bear on one another, at most 1,000; 24 if left out.
     #[serde(deserialize_with = "exact_limit_if_null")]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<usize>"))]
     pub exact_limit: usize,
-    /// The most steps of the search of best mode for promotions that bear on one another; 2,000,000 if left out.
+    /// The most steps of the search of best mode for promotions that bear on one another, at most
+    /// 100,000,000; 2,000,000 if left out.
     #[serde(deserialize_with = "node_limit_if_null")]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<u64>"))]
     pub node_limit: u64,
@@ -55,6 +56,25 @@ impl Default for Options {
             node_limit: 2_000_000,
             trace: Trace::default(),
         }
+    }
+}
+
+/// The most promotions that bear on one another for which an exact answer may be asked.
+const LARGEST_EXACT_LIMIT: usize = 1_000;
+
+/// The most steps that may be asked for, which take minutes.
+const LARGEST_NODE_LIMIT: u64 = 100_000_000;
+
+impl Options {
+    /// Refuses limits that limit nothing.
+    fn check(&self) -> Result<(), Error> {
+        if self.exact_limit > LARGEST_EXACT_LIMIT {
+            return Err(Error::invalid("exact_limit", self.exact_limit, "must be at most 1000"));
+        }
+        if self.node_limit > LARGEST_NODE_LIMIT {
+            return Err(Error::invalid("node_limit", self.node_limit, "must be at most 100000000"));
+        }
+        Ok(())
     }
 }
 
@@ -179,7 +199,8 @@ impl PromotionSet {
     ///
     /// # Errors
     /// `invalid_argument` for a negative price or shipping amount, a quantity of 0, an amount with more decimals than the
-    /// cart's currency has (in the cart, in the usage, or in a promotion for that currency); `duplicate_id` for a line id that
+    /// cart's currency has (in the cart, in the usage, or in a promotion for that currency), a limit of the options beyond its
+    /// own; `duplicate_id` for a line id that
     /// occurs twice; `overflow` for sums beyond 64-bit minor units.
     pub fn evaluate(
         &self,
@@ -189,6 +210,7 @@ impl PromotionSet {
         options: &Options,
     ) -> Result<Evaluation, PricingError> {
         let Compiled { rules, symbols, index, amounts } = &*self.compiled;
+        options.check().map_err(|error| error.within("options"))?;
         let line_symbols = LineSymbols::of(cart, symbols);
         let view = CartView::new(cart, &line_symbols, symbols)?;
         amounts.check(cart.currency)?;
@@ -228,20 +250,20 @@ impl PromotionSet {
 
     /// Refuses counters that make no sense for the promotions that they are for.
     fn check_usage(&self, usage: &UsageById, view: &CartView<'_>) -> Result<(), Error> {
+        // most counters have no more digits than the currency and are far from the end of 64 bits: nobody looks for their promotions
         let digits = view.currency.minor_digits();
-        for (id, counters) in usage {
-            let used = counters.budget_used;
-            // no more digits than the currency has, and far from the end of 64 bits
-            if used.scale() <= digits && (0..100_000_000_000_000).contains(&used.mantissa()) {
-                continue;
-            }
-            let rule = self.compiled.rules.iter().find(|rule| *rule.id == **id);
-            if rule.is_some_and(|rule| rule.admits_currency(view.currency)) {
-                super::view::amount(used, view.currency)
-                    .map_err(|error| error.named("budget_used").within(id).within("usage"))?;
-            }
+        let plain = |used: Decimal| used.scale() <= digits && (0..100_000_000_000_000).contains(&used.mantissa());
+        if usage.values().all(|counters| plain(counters.budget_used)) {
+            return Ok(());
         }
-        Ok(())
+        let admitted = self.compiled.rules.iter().filter(|rule| rule.admits_currency(view.currency));
+        let counted = admitted.filter_map(|rule| usage.get_key_value(&*rule.id));
+        let refused = counted.filter_map(|(id, counters)| {
+            let error = super::view::amount(counters.budget_used, view.currency).err()?;
+            Some((id, error))
+        });
+        let first = refused.min_by(|(a, _), (b, _)| a.cmp(b));
+        first.map_or(Ok(()), |(id, error)| Err(error.named("budget_used").within(id).within("usage")))
     }
 
     fn answer(&self, view: &CartView<'_>, pass: &Pass, rejected: &[Rejected], optimal: Option<bool>) -> Evaluation {
@@ -352,13 +374,19 @@ impl Pass {
         chosen: &mut dyn Iterator<Item = &'c Candidate<'c>>,
     ) -> Result<Self, Error> {
         let mut pass = Self::default();
-        let mut rules: Vec<&Rule> = Vec::new();
+        // of those applied, the ones that care what stands beside them
+        let mut particular: Vec<(usize, &Rule)> = Vec::new();
         engine.reset();
         for candidate in chosen {
             engine.reach(candidate.rule.level);
             let rank = candidate.rank;
-            if let Some(by) = rules.iter().position(|earlier| candidate.rule.conflicts_after(earlier)) {
-                let by = pass.applied.get(by).map(|applied| applied.rank);
+            let by = if candidate.rule.is_exclusive() {
+                pass.applied.first().map(|applied| applied.rank)
+            } else {
+                let conflict = particular.iter().find(|(_, earlier)| candidate.rule.conflicts_after(earlier));
+                conflict.map(|(rank, _)| *rank)
+            };
+            if by.is_some() {
                 pass.rejected.push(Rejected { rank, reason: Reason::Excluded, by });
                 continue;
             }
@@ -376,7 +404,9 @@ impl Pass {
                 gift: engine.draft.gift,
                 amount: engine.draft.total(),
             });
-            rules.push(candidate.rule);
+            if candidate.rule.is_particular() {
+                particular.push((rank, candidate.rule));
+            }
         }
         Ok(pass)
     }

@@ -144,6 +144,16 @@ impl Rule {
         currencies.is_empty() || currencies.contains(&currency)
     }
 
+    /// Does it stand beside no other?
+    pub(crate) fn is_exclusive(&self) -> bool {
+        self.neighbours.as_deref().is_some_and(|neighbours| neighbours.exclusive)
+    }
+
+    /// Does it care what stands beside it, or after it?
+    pub(crate) const fn is_particular(&self) -> bool {
+        self.neighbours.is_some()
+    }
+
     /// May it not be applied once `earlier` was?
     pub(crate) fn conflicts_after(&self, earlier: &Self) -> bool {
         let (these, those) = (self.neighbours.as_deref(), earlier.neighbours.as_deref());
