@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests stop where their set-up fails")]
 #![allow(clippy::arithmetic_side_effects, reason = "small counts of a test")]
+#![allow(clippy::print_stdout, reason = "a test says when it is skipped, and what it measured")]
 
 mod data;
 
