@@ -1,6 +1,8 @@
 //! The published taxonomies, where the data set stands beside the checkout: whole, against tables computed elsewhere.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests stop where their set-up fails")]
+#![allow(clippy::arithmetic_side_effects, reason = "small counts of a test")]
+#![allow(clippy::print_stdout, reason = "a test says when it is skipped, and what it measured")]
 
 mod data;
 

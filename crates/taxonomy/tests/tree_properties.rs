@@ -1,6 +1,7 @@
 //! Compiled trees against a graph search by petgraph, and the laws of intervals, reports and formats.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests stop where their set-up fails")]
+#![allow(clippy::arithmetic_side_effects, reason = "small counts of a test")]
 
 use mercato_taxonomy::{
     InformationContent, NodeIx, NodeSpec, Taxonomy, TaxonomyFormat, ValidateInput, ValidateOptions, ValidationCode,

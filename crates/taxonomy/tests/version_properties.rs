@@ -1,6 +1,7 @@
 //! Edits against a naive model and against the tree compiled anew; the laws of differences, tables, units and attributes.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests stop where their set-up fails")]
+#![allow(clippy::arithmetic_side_effects, reason = "small counts of a test")]
 
 use mercato_taxonomy::{
     Assignment, AttributeDefinition, AttributeType, CompletenessInput, ComposeMappingsInput, DiffInput, Edit,
@@ -57,12 +58,11 @@ fn completed(edit: &Edit, nodes: &[NodeRecord]) -> Edit {
     Edit::Split { id: id.clone(), into: into.clone(), children: own.collect(), default_id: default_id.clone() }
 }
 
+/// A category that has vanished, and where its products went.
+type Way = (String, Option<String>);
+
 /// What an edit makes of a list, the plain way: change links, drop what vanishes; `None` if the outcome breaks a rule.
-fn naive(
-    nodes: &[NodeRecord],
-    used: &mut BTreeSet<String>,
-    edit: &Edit,
-) -> Option<(Vec<NodeRecord>, Vec<(String, Option<String>)>)> {
+fn naive(nodes: &[NodeRecord], used: &mut BTreeSet<String>, edit: &Edit) -> Option<(Vec<NodeRecord>, Vec<Way>)> {
     let mut next = nodes.to_vec();
     let has = |id: &String| nodes.iter().any(|node| node.id == *id);
     let find = |id: &String| nodes.iter().position(|node| node.id == *id);
@@ -134,6 +134,28 @@ fn naive(
     }
     used.extend(fresh.into_iter().map(|node| node.id));
     Some((next, gone))
+}
+
+#[test]
+fn labels_are_spread_anew_where_their_gaps_are_used_up() {
+    let flat: Vec<NodeSpec> = (0..300).map(|node| NodeSpec::new(node.to_string(), None, format!("N{node}"))).collect();
+    let mut live = LiveTaxonomy::new(&Taxonomy::compile(&flat).unwrap()).unwrap();
+    // each under the one before: a gap within a gap within a gap
+    for node in 1..300 {
+        let above = (node - 1).to_string();
+        live.apply(&Edit::Move { id: node.to_string(), new_parent_id: Some(above) }).unwrap();
+    }
+    // then each new one between the ends of the last two
+    for node in 300..700 {
+        let edit = Edit::Add { id: node.to_string(), parent_id: Some("299".into()), name: format!("N{node}") };
+        live.apply(&edit).unwrap();
+    }
+    let compiled = live.compile().unwrap();
+    for (a, d) in (0..700).flat_map(|a| (0..700).step_by(7).map(move |d| (a, d))) {
+        let [x, y] = [a, d].map(|node: u32| live.node(&node.to_string()).unwrap());
+        let [a, d] = [a, d].map(|node: u32| compiled.node(&node.to_string()).unwrap());
+        assert_eq!(live.is_ancestor(x, y), compiled.is_ancestor(a, d));
+    }
 }
 
 proptest! {

@@ -240,7 +240,7 @@ impl MappingSuggester {
             }
             // a target counts in each range that it is in: once a level that agrees
             for target in
-                self.agreeing(&levels(source_path)).into_iter().flat_map(|range| self.levels.get(range)).flatten()
+                self.agreeing(&levels(source_path)).into_iter().filter_map(|range| self.levels.get(range)).flatten()
             {
                 *scores.entry(target.1).or_default() += 0.5 / source_path.len() as f64;
             }
