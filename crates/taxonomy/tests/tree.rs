@@ -1,6 +1,7 @@
 //! The compiled form on small trees whose answers a reader can see.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests stop where their set-up fails")]
+#![allow(clippy::arithmetic_side_effects, reason = "small counts of a test")]
 
 use mercato_core::{Coded, ErrorCode};
 use mercato_taxonomy::{NodeSpec, Taxonomy, TaxonomyError};
@@ -27,7 +28,7 @@ fn diamond() -> Taxonomy {
     .unwrap()
 }
 
-fn ids<'a>(taxonomy: &'a Taxonomy, nodes: impl IntoIterator<Item = mercato_taxonomy::NodeIx>) -> Vec<&'a str> {
+fn ids(taxonomy: &Taxonomy, nodes: impl IntoIterator<Item = mercato_taxonomy::NodeIx>) -> Vec<&str> {
     nodes.into_iter().map(|node| taxonomy.id(node)).collect()
 }
 

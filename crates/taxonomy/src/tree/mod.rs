@@ -25,13 +25,19 @@
 
 mod compile;
 mod graph;
+pub mod intervals;
 mod poly;
+pub mod relatives;
+pub mod similarity;
+pub mod stats;
 mod strings;
 
+pub(crate) use compile::malformed_parents;
 pub(crate) use graph::{Links, NONE, on_cycles};
 
 use crate::error::TaxonomyError;
 use crate::node::{NodeSpec, TaxonomySpec};
+use crate::validate::{ValidateOptions, Validation, report};
 use hashbrown::{DefaultHashBuilder, HashTable};
 use mercato_core::Error;
 use poly::Poly;
@@ -104,6 +110,14 @@ impl TaxonomySpec {
     /// As [`Taxonomy::compile`].
     pub fn compile(&self) -> Result<Taxonomy, TaxonomyError> {
         Taxonomy::compile(&self.nodes)
+    }
+
+    /// Every problem of the list at once.
+    ///
+    /// # Errors
+    /// As [`crate::validate`](crate::validate()).
+    pub fn validate(&self, options: &ValidateOptions) -> Result<Validation, TaxonomyError> {
+        report(&self.nodes, options)
     }
 }
 
