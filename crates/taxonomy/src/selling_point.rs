@@ -10,6 +10,7 @@
 //! feature. The share of the numeric directions is the probability of superiority of A. Vargha and H. D. Delaney (2000); the
 //! rest are definitions of this crate.
 
+use crate::attribute::is_filled;
 use crate::error::TaxonomyError;
 use crate::facet::{FacetNumber, FacetValue};
 use crate::rank;
@@ -101,7 +102,7 @@ fn share(part: f64, whole: usize) -> f64 {
 }
 
 fn filled<'a>(product: &'a BTreeMap<String, Value>, key: &str) -> Option<&'a Value> {
-    product.get(key).filter(|value| value::is_filled(value))
+    product.get(key).filter(|value| is_filled(value))
 }
 
 /// Advantage and gap of a feature.

@@ -29,8 +29,8 @@ pub(super) type Feature = u64;
 struct Hash(u64);
 
 impl Hash {
-    const fn of_block(block: usize) -> Self {
-        Self(0xcbf2_9ce4_8422_2325).byte(block as u8)
+    const fn of_block(block: u8) -> Self {
+        Self(0xcbf2_9ce4_8422_2325).byte(block)
     }
 
     const fn byte(self, byte: u8) -> Self {
@@ -38,7 +38,7 @@ impl Hash {
     }
 
     fn text(self, text: &str) -> Self {
-        text.bytes().fold(self, |hash, byte| hash.byte(byte))
+        text.bytes().fold(self, Self::byte)
     }
 }
 

@@ -8,6 +8,7 @@
 //!
 //! The principles are those of the guides of marketplaces to tags and keywords; the rules are definitions of this crate.
 
+use crate::attribute::is_filled;
 use crate::error::TaxonomyError;
 use crate::text::{Phrase, Stem, Units, norm, tokens};
 use crate::value;
@@ -220,7 +221,7 @@ impl TagLinter {
     fn set_values(&self, product: &TaggedProduct) -> BTreeMap<&str, HashSet<String>> {
         let listed = self.listed.keys().filter_map(|key| Some((key.as_str(), product.attributes.get(key)?)));
         listed
-            .filter(|(_, value)| value::is_filled(value))
+            .filter(|(_, value)| is_filled(value))
             .map(|(key, value)| (key, texts(value).iter().map(|text| norm(text)).collect()))
             .collect()
     }
@@ -247,7 +248,7 @@ fn texts(value: &Value) -> Vec<String> {
 
 /// Every text of a product that can bear out a tag.
 fn evidence(product: &TaggedProduct) -> Vec<Units> {
-    let attributes = product.attributes.values().filter(|value| value::is_filled(value)).flat_map(texts);
+    let attributes = product.attributes.values().filter(|value| is_filled(value)).flat_map(texts);
     let titles = product.title.iter().chain(&product.brand);
     titles.map(|text| Units::of(text)).chain(attributes.map(|text| Units::of(&text))).collect()
 }
