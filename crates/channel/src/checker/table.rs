@@ -199,6 +199,9 @@ impl<'a> OfferTable<'a> {
         }
         let hasher = hashbrown::DefaultHashBuilder::default();
         let mut hashes: Vec<u64> = (0..self.len()).map(|row| hasher.hash_one(self.offer_id(row))).collect();
+        #[cfg(feature = "rayon")]
+        rayon::slice::ParallelSliceMut::par_sort_unstable(hashes.as_mut_slice());
+        #[cfg(not(feature = "rayon"))]
         hashes.sort_unstable();
         let suspects: HashSet<u64> = hashes
             .windows(2)
