@@ -41,6 +41,9 @@ impl ConflictKind {
         Self::UnknownTerritory,
     ];
 
+    /// The place of parity among the kinds.
+    pub(crate) const PARITY: usize = 4;
+
     /// The name that programs match on.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

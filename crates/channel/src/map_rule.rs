@@ -203,7 +203,7 @@ pub fn map_check(input: &MapCheckInput) -> Result<MapCheck, ChannelError> {
     for row in 0..table.len() {
         let Some(rule) = limits.best(&table, &bound, row, &mut room) else { continue };
         checked = checked.saturating_add(1);
-        let Some(rule) = limits.rule(rule).filter(|rule| !rule.exempts(table.channel_text(row))) else { continue };
+        let Some(rule) = limits.rule(rule).filter(|rule| !rule.exempts(&table, row)) else { continue };
         let price = rule.price(&table, row)?;
         for kind in rule.missed(&price).into_iter().flatten() {
             let (limit, price) = (rule.limit(kind), price.to_exact());

@@ -1,6 +1,6 @@
 //! Prior prices, suggestions, names: what must hold of each.
 
-#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test stops where its set-up fails")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects, reason = "a test stops where its set-up fails")]
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use mercato_channel::prior_price::lowest_prior_prices;

@@ -101,7 +101,7 @@ pub(crate) fn limits(table: &OfferTable<'_>, rules: &CompiledLimits) -> Result<V
         let (mut findings, mut last) = (Vec::new(), LastRule::default());
         for row in rows {
             let Some(number) = rules.best(table, &bound, row, &mut last) else { continue };
-            let Some(rule) = rules.rule(number).filter(|rule| !rule.exempts(table.channel_text(row))) else { continue };
+            let Some(rule) = rules.rule(number).filter(|rule| !rule.exempts(table, row)) else { continue };
             for kind in rule.missed(&rule.price(table, row)?).into_iter().flatten() {
                 findings.push(single(table, kind.into(), row, number, &rule.rule_id));
             }

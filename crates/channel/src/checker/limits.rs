@@ -1,7 +1,8 @@
 //! Minimum and maximum prices, compiled, over a table of offers.
 
 use super::scopes::{Bound, Facts, ScopeIndex};
-use super::table::{LOOK, OfferTable};
+use super::symbols::NONE;
+use super::table::{LOOK, OfferTable, index};
 use crate::effective::{Basis, Measure};
 use crate::map_rule::{LimitKind, MapRule};
 use crate::price::Price;
@@ -36,6 +37,14 @@ struct Limit {
     allowed: Price,
 }
 
+/// The rules' numbers for a table.
+#[derive(Debug)]
+pub(crate) struct BoundLimits {
+    facts: Bound,
+    /// By number of the thing, the best rule; only where that depends on nothing else.
+    by_thing: Option<Vec<u32>>,
+}
+
 /// The rule found last, which is often that of the next offer too.
 #[derive(Debug, Default)]
 pub(crate) struct LastRule {
@@ -59,8 +68,17 @@ impl CompiledLimits {
         self.rules.is_empty()
     }
 
-    pub(crate) fn bind(&self, table: &OfferTable<'_>) -> Bound {
-        self.index.bind(table)
+    pub(crate) fn bind(&self, table: &OfferTable<'_>) -> BoundLimits {
+        let facts = self.index.bind(table);
+        let mut matching = Vec::new();
+        let mut best = |thing: u32| {
+            self.index.matching(&facts.facts_of_thing(thing), &facts, &mut matching);
+            matching.iter().min().copied().unwrap_or(NONE)
+        };
+        // where rules name nothing but things, each thing's rule is looked up once
+        let things = u32::try_from(table.skus.len()).unwrap_or(NONE);
+        let by_thing = self.index.names_things_alone().then(|| (0..things).map(&mut best).collect());
+        BoundLimits { facts, by_thing }
     }
 
     pub(crate) fn rule(&self, number: u32) -> Option<&Limits> {
@@ -68,14 +86,24 @@ impl CompiledLimits {
     }
 
     /// The number of the rule that speaks of the offer in this row.
-    pub(crate) fn best(&self, table: &OfferTable<'_>, bound: &Bound, row: usize, last: &mut LastRule) -> Option<u32> {
-        let facts = bound.facts(table, row);
+    pub(crate) fn best(
+        &self,
+        table: &OfferTable<'_>,
+        bound: &BoundLimits,
+        row: usize,
+        last: &mut LastRule,
+    ) -> Option<u32> {
+        if let Some(by_thing) = &bound.by_thing {
+            let rule = table.sku.get(row).and_then(|thing| by_thing.get(index(*thing)))?;
+            return (*rule != NONE).then_some(*rule);
+        }
+        let facts = bound.facts.facts(table, row);
         if let Some((known, rule)) = &last.facts
             && *known == facts
         {
             return *rule;
         }
-        self.index.matching(&facts, bound, &mut last.matching);
+        self.index.matching(&facts, &bound.facts, &mut last.matching);
         let best = last.matching.iter().min().copied();
         last.facts = Some((facts, best));
         best
@@ -103,9 +131,9 @@ impl Limits {
         }
     }
 
-    /// Is the channel one whose offers are not compared?
-    pub(crate) fn exempts(&self, channel: &str) -> bool {
-        !self.exempt.is_empty() && self.exempt.contains(channel)
+    /// Is the row on a channel whose offers are not compared?
+    pub(crate) fn exempts(&self, table: &OfferTable<'_>, row: usize) -> bool {
+        !self.exempt.is_empty() && self.exempt.contains(table.channel_text(row))
     }
 
     /// The price of the row that is compared.

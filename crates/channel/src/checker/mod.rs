@@ -60,23 +60,27 @@ impl Compiled {
     /// Everything that the rules find, each kind in order.
     fn find(&self, table: &OfferTable<'_>, most: usize) -> Result<(ByKind, Option<PricedTable>), Error> {
         let mut by_kind = ByKind::default();
-        let mut put = |kind: ConflictKind, findings: Vec<Finding>| {
+        let mut put = |kind: ConflictKind, finding: Finding| {
             let place = ConflictKind::ALL.iter().position(|other| *other == kind);
             if let Some(place) = place.and_then(|place| by_kind.get_mut(place)) {
-                place.extend(findings);
+                place.push(finding);
             }
         };
-        let mut prices = None;
+        let (mut prices, mut pairs) = (None, Vec::new());
         if let Some((name, rule)) = &self.parity {
             let priced = rule.price(table)?;
-            put(ConflictKind::PriceParity, findings::parity(table, &priced, rule, name, most)?);
+            pairs = findings::parity(table, &priced, rule, name, most)?;
             prices = Some(priced);
         }
         for (kind, finding) in findings::limits(table, &self.limits)? {
-            put(kind, vec![finding]);
+            put(kind, finding);
         }
         for (kind, finding) in findings::agreements(table, &self.agreements)? {
-            put(kind, vec![finding]);
+            put(kind, finding);
+        }
+        // no other rule finds conflicts of this kind
+        if let Some(place) = by_kind.get_mut(ConflictKind::PARITY) {
+            *place = pairs;
         }
         Ok((by_kind.map(|found| findings::arrange(table, &found)), prices))
     }

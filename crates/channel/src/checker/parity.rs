@@ -2,7 +2,7 @@
 
 use super::sweep::{Amount, Priced, Scratch, Tolerance, pairs};
 use super::symbols::NONE;
-use super::table::{LOOK, OfferTable};
+use super::table::{LOOK, OfferTable, index};
 use crate::effective::{Basis, Measure};
 use crate::fx::{FxRate, Rates};
 use crate::parity::{Band, ParityPolicy, Reference};
@@ -40,6 +40,17 @@ impl Found {
     }
 }
 
+/// An entry of a thing.
+fn packed(price: i64, channel: u32, row: u32) -> [u64; 2] {
+    [price.cast_unsigned(), (u64::from(channel) << 32) | u64::from(row)]
+}
+
+/// What stands in an entry.
+fn unpacked([price, place]: [u64; 2]) -> Priced<i64> {
+    let half = |word: u64| u32::try_from(word & u64::from(u32::MAX)).unwrap_or(NONE);
+    Priced { price: price.cast_signed(), channel: half(place >> 32), row: half(place) }
+}
+
 /// The prices that are compared, by thing.
 #[derive(Debug)]
 pub(crate) struct PricedTable {
@@ -48,7 +59,8 @@ pub(crate) struct PricedTable {
     factors: Vec<Option<FxRate>>,
     /// Where the rows of each thing start, and where the last end.
     starts: Vec<u32>,
-    entries: Vec<Priced<i64>>,
+    /// The price in millionths, and the channel above the row in one word: memory that is handed out zeroed is not written twice.
+    entries: Vec<[u64; 2]>,
     /// By row, the prices that are no millionths.
     odd: BTreeMap<u32, Exact>,
 }
@@ -107,7 +119,7 @@ impl CompiledParity {
             *start = sum;
         }
         let mut free = starts.clone();
-        let mut entries = vec![Priced { price: 0_i64, channel: NONE, row: NONE }; table.len()];
+        let mut entries = vec![[0_u64; 2]; table.len()];
         let mut odd = BTreeMap::new();
         for (row, ((sku, channel), known)) in table.sku.iter().zip(&table.channel).zip(&table.price).enumerate() {
             let row_number = u32::try_from(row).unwrap_or(NONE);
@@ -125,7 +137,7 @@ impl CompiledParity {
             }
             if let Some(next) = free.get_mut(place(*sku)) {
                 if let Some(entry) = entries.get_mut(place(*next)) {
-                    *entry = Priced { price, channel: *channel, row: row_number };
+                    *entry = packed(price, *channel, row_number);
                 }
                 *next = next.wrapping_add(1);
             }
@@ -155,12 +167,16 @@ impl PricedTable {
         self.starts.len().saturating_sub(1)
     }
 
-    fn entries(&self, thing: usize) -> &[Priced<i64>] {
+    fn packed_entries(&self, thing: usize) -> &[[u64; 2]] {
         let bound = |place: usize| self.starts.get(place).and_then(|start| usize::try_from(*start).ok());
         bound(thing)
             .zip(bound(thing.saturating_add(1)))
             .and_then(|(from, to)| self.entries.get(from..to))
             .unwrap_or(&[])
+    }
+
+    fn entries(&self, thing: usize) -> impl ExactSizeIterator<Item = Priced<i64>> {
+        self.packed_entries(thing).iter().copied().map(unpacked)
     }
 
     /// The rate that was used for an offer in the currency with this number of the table.
@@ -173,28 +189,39 @@ impl PricedTable {
         if let Some(odd) = self.odd.get(&row) {
             return odd.clone();
         }
-        let entries = usize::try_from(thing).map_or(&[][..], |thing| self.entries(thing));
-        entries.iter().find(|entry| entry.row == row).map_or(Exact::ZERO, |entry| scaled_to_exact(entry.price))
+        let entry = self.entries(index(thing)).find(|entry| entry.row == row);
+        entry.map_or(Exact::ZERO, |entry| scaled_to_exact(entry.price))
     }
 
     /// Puts the offers of a thing into `room`, if every price is in millionths and can be compared in that form.
     fn gather(&self, thing: usize, tolerance: &Tolerance, room: &mut Room) -> bool {
-        let entries = self.entries(thing);
-        let scaled = tolerance.is_scaled() && entries.iter().all(|entry| entry.price != LOOK);
+        let scaled =
+            tolerance.is_scaled() && (self.odd.is_empty() || self.entries(thing).all(|entry| entry.price != LOOK));
         if scaled {
             room.offers.clear();
-            room.offers.extend_from_slice(entries);
+            room.offers.extend(self.entries(thing));
         }
         scaled
     }
 
+    /// Are the extremes of a thing's prices close enough that every pair is? Asked of nearly every thing, and answered without a sort.
+    fn agrees(&self, thing: usize, rule: &CompiledParity) -> bool {
+        if !self.odd.is_empty() || !rule.tolerance.is_scaled() || rule.reference != Reference::Pairwise {
+            return false;
+        }
+        let extremes = self
+            .entries(thing)
+            .fold((i64::MAX, 0_i64), |(low, high), entry| (low.min(entry.price), high.max(entry.price)));
+        extremes.0 >= extremes.1 || !i64::apart(&extremes.1, &extremes.0, &extremes.1, &rule.tolerance)
+    }
+
     fn exact(&self, thing: usize) -> Vec<Priced<Exact>> {
-        let exact = |entry: &Priced<i64>| Priced {
+        let exact = |entry: Priced<i64>| Priced {
             price: self.odd.get(&entry.row).cloned().unwrap_or_else(|| scaled_to_exact(entry.price)),
             channel: entry.channel,
             row: entry.row,
         };
-        self.entries(thing).iter().map(exact).collect()
+        self.entries(thing).map(exact).collect()
     }
 
     /// What a thing's prices are compared with, by number of the reference channel in the table.
@@ -208,20 +235,21 @@ impl PricedTable {
     /// How many comparisons a thing asks for, and none at all if its reference channel does not offer it.
     pub(crate) fn comparisons(&self, thing: usize, reference: &Reference, channel: u32) -> Option<u64> {
         let entries = self.entries(thing);
+        let total = entries.len();
         let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
         let pairs = |number: usize| count(number).wrapping_mul(count(number).saturating_sub(1)) / 2;
         match reference {
             Reference::Pairwise => {
-                let mut channels: Vec<u32> = entries.iter().map(|entry| entry.channel).collect();
+                let mut channels: Vec<u32> = entries.map(|entry| entry.channel).collect();
                 channels.sort_unstable();
                 let same: u64 = channels.chunk_by(|a, b| a == b).map(|run| pairs(run.len())).sum();
-                Some(pairs(entries.len()).saturating_sub(same))
+                Some(pairs(total).saturating_sub(same))
             }
             Reference::Channel(_) => {
-                let own = entries.iter().filter(|entry| entry.channel == channel).count();
-                (own > 0).then(|| count(entries.len().saturating_sub(own)))
+                let own = entries.filter(|entry| entry.channel == channel).count();
+                (own > 0).then(|| count(total.saturating_sub(own)))
             }
-            _ => Some(count(entries.len())),
+            _ => Some(count(total)),
         }
     }
 
@@ -234,6 +262,9 @@ impl PricedTable {
         room: &mut Room,
         found: &mut impl FnMut(Found) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
+        if self.agrees(thing, rule) {
+            return ControlFlow::Continue(());
+        }
         if self.gather(thing, &rule.tolerance, room) {
             let Room { offers, scratch } = room;
             if rule.reference == Reference::Pairwise {

@@ -8,7 +8,7 @@
 //! The texts that rules name are numbered once; for each table of offers, the numbers of its texts are translated into these, so
 //! that no text is hashed for each offer.
 
-use super::symbols::NONE;
+use super::symbols::{NONE, Symbols};
 use super::table::OfferTable;
 use crate::scope::Scope;
 use hashbrown::HashMap;
@@ -68,19 +68,30 @@ impl ScopeIndex {
     /// The numbers that the rules use for the texts of this table.
     pub(crate) fn bind(&self, table: &OfferTable<'_>) -> Bound {
         let names = |place: usize| self.shapes.iter().any(|shape| shape.named.get(place).copied().unwrap_or_default());
-        let translate = |place: usize, texts: &[&str]| -> Vec<u32> {
+        // from whichever side has fewer texts
+        let translate = |place: usize, symbols: &Symbols<'_>| -> Vec<u32> {
             if !names(place) {
                 return Vec::new();
             }
-            texts.iter().map(|text| self.words.get(*text).copied().unwrap_or(NONE)).collect()
+            if symbols.len() <= self.words.len() {
+                return symbols.texts().iter().map(|text| self.words.get(*text).copied().unwrap_or(NONE)).collect();
+            }
+            let mut numbers = vec![NONE; symbols.len()];
+            for (word, number) in &self.words {
+                let place = symbols.find(word).and_then(|place| numbers.get_mut(usize::try_from(place).ok()?));
+                if let Some(place) = place {
+                    *place = *number;
+                }
+            }
+            numbers
         };
-        let categories = if names(2) { table.categories.texts() } else { &[] };
+        let categories = if names(2) { table.categories.symbols().texts() } else { &[] };
         Bound {
-            skus: translate(0, table.skus.texts()),
-            brands: translate(1, table.brands.texts()),
+            skus: translate(0, &table.skus),
+            brands: translate(1, table.brands.symbols()),
             categories: categories.iter().map(|text| self.levels(text)).collect(),
-            channels: translate(3, table.channels.texts()),
-            territories: translate(4, table.territories.texts()),
+            channels: translate(3, &table.channels),
+            territories: translate(4, table.territories.symbols()),
         }
     }
 
@@ -88,6 +99,11 @@ impl ScopeIndex {
     fn levels(&self, path: &str) -> Vec<u32> {
         let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
         ends.filter_map(|end| path.get(..end)).filter_map(|level| self.words.get(level).copied()).collect()
+    }
+
+    /// Is the thing all that rules name?
+    pub(crate) fn names_things_alone(&self) -> bool {
+        self.shapes.iter().all(|shape| matches!(shape.named, [_, false, false, false, false]))
     }
 
     /// Puts into `matching` every rule that matches an offer with these facts, in no order.
@@ -154,6 +170,11 @@ fn entry(words: &[u32], number: u32) -> u32 {
 }
 
 impl Bound {
+    /// What rules that name nothing but things may name of an offer of the thing with this number.
+    pub(crate) fn facts_of_thing(&self, thing: u32) -> Facts {
+        Facts { sku: entry(&self.skus, thing), brand: NONE, category: NONE, channel: NONE, territory: NONE }
+    }
+
     pub(crate) fn facts(&self, table: &OfferTable<'_>, row: usize) -> Facts {
         let number = |column: &[u32]| column.get(row).copied().unwrap_or(NONE);
         Facts {

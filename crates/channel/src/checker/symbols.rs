@@ -85,7 +85,7 @@ impl<'a> SparseColumn<'a> {
         (number != NONE).then(|| self.symbols.text(number))
     }
 
-    pub(crate) fn texts(&self) -> &[&'a str] {
-        self.symbols.texts()
+    pub(crate) fn symbols(&self) -> &Symbols<'a> {
+        &self.symbols
     }
 }
