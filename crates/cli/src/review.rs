@@ -81,6 +81,9 @@ pub(crate) struct Args {
     /// Service levels, cost rates and present reorder points [default: policy.toml in the folder].
     #[arg(long, value_name = "FILE")]
     policy: Option<String>,
+    /// Any file that a review looks up beside the orders, by its name in a folder; may be given several times.
+    #[arg(long, value_name = "NAME=FILE")]
+    file: Vec<String>,
 }
 
 const HELP: &str = "\
@@ -121,6 +124,9 @@ pub(crate) fn run(args: &Args) -> Result<Status, Failure> {
         if let Some(value) = value {
             settings.set(option, &value)?;
         }
+    }
+    for file in &args.file {
+        settings.set("file", file)?;
     }
     let source = match &args.input {
         Some(input) => Source::Data(input.clone()),

@@ -78,7 +78,12 @@ impl Eoq {
     #[inline]
     pub fn optimal(&self) -> Result<EoqOutput, InventoryError> {
         let quantity = root([2.0, self.fixed_cost, self.demand_rate], [self.holding_cost]);
-        let cost = root([2.0, self.fixed_cost, self.demand_rate, self.holding_cost], []);
+        // g* = hQ*; a quantity below the normal range has lost digits that the cost still has
+        let cost = if quantity >= f64::MIN_POSITIVE {
+            self.holding_cost * quantity
+        } else {
+            root([2.0, self.fixed_cost, self.demand_rate, self.holding_cost], [])
+        };
         self.output(quantity, cost)
     }
 
@@ -100,18 +105,20 @@ impl Eoq {
         Ok(answer("cost", ordering + quotient([self.holding_cost, quantity], [2.0]))?)
     }
 
-    #[inline]
+    #[allow(clippy::inline_always, reason = "a call with an answer of this size takes as long as the formula")]
+    #[inline(always)]
     fn output(&self, quantity: f64, cost: f64) -> Result<EoqOutput, InventoryError> {
         let ordered = self.demand_rate > 0.0;
         // an optimum of exactly 0 orders without end; one that only underflowed to 0 is caught as an overflow
         let counted = ordered && (self.fixed_cost > 0.0 || quantity > 0.0);
-        let cycle_time = ordered.then(|| answer("cycle_time", quotient([quantity], [self.demand_rate])));
-        let frequency = counted.then(|| answer("order_frequency", quotient([self.demand_rate], [quantity])));
+        let over = |name, dividend, divisor, asked: bool| {
+            if asked { answer(name, quotient([dividend], [divisor])).map(Some) } else { Ok(None) }
+        };
         Ok(EoqOutput {
             order_quantity: answer("order_quantity", quantity)?,
             cost: answer("cost", cost)?,
-            cycle_time: cycle_time.transpose()?,
-            order_frequency: frequency.transpose()?,
+            cycle_time: over("cycle_time", quantity, self.demand_rate, ordered)?,
+            order_frequency: over("order_frequency", self.demand_rate, quantity, counted)?,
         })
     }
 }

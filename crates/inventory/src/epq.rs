@@ -80,12 +80,12 @@ pub fn epq(input: &EpqInput) -> Result<EpqOutput, InventoryError> {
             root([2.0, fixed, demand, holding, spare], [production]),
         ),
     };
-    let cycle_time = (demand > 0.0).then(|| answer("cycle_time", quotient([quantity], [demand])));
+    let cycle_time = if demand > 0.0 { Some(answer("cycle_time", quotient([quantity], [demand]))?) } else { None };
     Ok(EpqOutput {
         order_quantity: answer("order_quantity", quantity)?,
         cost: answer("cost", cost)?,
         maximum_inventory: quotient([quantity, spare], [production]),
-        cycle_time: cycle_time.transpose()?,
+        cycle_time,
         run_time: answer("run_time", quotient([quantity], [production]))?,
     })
 }

@@ -1,12 +1,14 @@
 //! What do the plain keys of the lists in `summary.json` mean? Figures that stand alone carry their definition with them; the
 //! keys of a list's entries are defined once, here.
 
+use crate::figures::Review;
+use crate::section::Definition;
 use serde_json::{Map, Value, json};
 
 const MONEY: &str = "money";
 
 /// List, key, unit (`money` is the currency of the review), definition. `[]` and `*` stand for every entry.
-const KEYS: &[(&str, &str, &str, &str)] = &[
+const KEYS: &[Definition] = &[
     (
         "attention[]",
         "amount_a_month",
@@ -67,10 +69,13 @@ const KEYS: &[(&str, &str, &str, &str)] = &[
     ("anomalies.days.largest[]", "largest_order", MONEY, "gross sales - discounts of the largest of them"),
 ];
 
-/// By list and key: unit and definition.
-pub(crate) fn definitions(currency: &str) -> Value {
+/// By list and key: unit and definition; those of a section only where there is one.
+pub(crate) fn definitions(review: &Review) -> Value {
+    let currency = review.data.currency.as_str();
     let mut lists: Map<String, Value> = Map::new();
-    for (list, key, unit, definition) in KEYS {
+    let there = review.parts.iter().filter(|(_, part)| part.absent().is_none());
+    let of_sections = there.flat_map(|(section, _)| section.definitions);
+    for (list, key, unit, definition) in KEYS.iter().chain(of_sections) {
         let unit = if *unit == MONEY { currency } else { unit };
         let keys = lists.entry(*list).or_insert_with(|| json!({}));
         if let Value::Object(keys) = keys {

@@ -5,11 +5,11 @@
 //! prices that rise in the second January, returns and cancellations that differ between channels, a quiet day of the own
 //! shop, one bulk order, and some dirty rows of every kind that a review rejects; and its stock, suppliers and policy. Everything follows from the seed.
 
-mod stock;
-
 use crate::error::ReviewError;
+use crate::section::SECTIONS;
 use chrono::{Datelike, NaiveDate};
 use mercato_numeric::random::Stream;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -31,13 +31,13 @@ impl Default for Demo {
 }
 
 /// How a channel sells. Shares are of 1, prices in percent of the list price.
-struct Channel {
-    name: &'static str,
+pub(crate) struct Channel {
+    pub(crate) name: &'static str,
     /// Part of all orders.
     share: f64,
     /// Growth of its orders over the whole period.
     growth: f64,
-    price_percent: i64,
+    pub(crate) price_percent: i64,
     /// How much the sales days multiply its orders.
     event: f64,
     returns: f64,
@@ -50,7 +50,7 @@ struct Channel {
     agent: &'static str,
 }
 
-const CHANNELS: [Channel; 6] = [
+pub(crate) const CHANNELS: [Channel; 6] = [
     Channel {
         name: "Own shop",
         share: 0.24,
@@ -147,39 +147,39 @@ const LINES_PER_ORDER: f64 = 1.95;
 const DIRT: u64 = 2_500;
 
 /// A product of the shop, by its rank in popularity.
-struct Product {
-    sku: String,
-    name: String,
+pub(crate) struct Product {
+    pub(crate) sku: String,
+    pub(crate) name: String,
     /// List price and cost in minor units.
-    price: i64,
-    cost: i64,
+    pub(crate) price: i64,
+    pub(crate) cost: i64,
     /// Rise of the price in the second January, in percent.
-    rise: i64,
+    pub(crate) rise: i64,
 }
 
 /// Draws with names instead of positions.
-struct Draw(Stream);
+pub(crate) struct Draw(Stream);
 
 impl Draw {
-    fn new(seed: u64, stream: u64) -> Self {
+    pub(crate) fn new(seed: u64, stream: u64) -> Self {
         Self(Stream::new(seed, stream))
     }
 
     /// Between 0 and 1.
-    fn share(&mut self) -> f64 {
+    pub(crate) fn share(&mut self) -> f64 {
         self.0.uniform()
     }
 
     /// Below `n`.
-    fn below(&mut self, n: u64) -> u64 {
+    pub(crate) fn below(&mut self, n: u64) -> u64 {
         self.0.below(n).unwrap_or_default()
     }
 
-    fn one_in(&mut self, n: u64) -> bool {
+    pub(crate) fn one_in(&mut self, n: u64) -> bool {
         self.below(n) == 0
     }
 
-    fn chance(&mut self, share: f64) -> bool {
+    pub(crate) fn chance(&mut self, share: f64) -> bool {
         self.share() < share
     }
 
@@ -201,7 +201,7 @@ fn first_day() -> Option<NaiveDate> {
 }
 
 /// The last day, inside of a month: a review must compare it with as many days of other months.
-fn last_day() -> Option<NaiveDate> {
+pub(crate) fn last_day() -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(2026, 6, 20)
 }
 
@@ -264,11 +264,11 @@ fn intensity(channel: &Channel, date: NaiveDate, progress: f64) -> f64 {
 }
 
 /// Money in minor units as text.
-fn money(minor: i64) -> String {
+pub(crate) fn money(minor: i64) -> String {
     format!("{}.{:02}", minor.div_euclid(100), minor.rem_euclid(100))
 }
 
-/// Writes `orders.csv`, `traffic.csv` and the files of the stock section into a folder that exists; answers the number of order lines.
+/// Writes `orders.csv`, `traffic.csv` and the files of the sections into a folder that exists; answers the number of order lines.
 ///
 /// # Errors
 /// [`ReviewError::Io`] where a file cannot be written.
@@ -294,12 +294,44 @@ pub(crate) fn write(demo: Demo, folder: &Path) -> Result<u64, ReviewError> {
     shop.run(demo, &mut orders, &mut traffic).map_err(ReviewError::io(&orders_path, "write the file"))?;
     orders.flush().map_err(ReviewError::io(&orders_path, "write the file"))?;
     traffic.flush().map_err(ReviewError::io(&traffic_path, "write the file"))?;
-    stock::write(&shop, demo.seed, folder)?;
+    let mut files = DemoFiles::default();
+    for section in SECTIONS {
+        (section.demo)(&shop, demo.seed, &mut files);
+    }
+    for (name, content) in &files.0 {
+        let path = folder.join(name);
+        std::fs::write(&path, content).map_err(ReviewError::io(&path, "write the file"))?;
+    }
     Ok(shop.rows)
 }
 
-struct Shop {
-    products: Vec<Product>,
+/// The files of the sections as they grow: what several sections need stands in one file.
+#[derive(Debug, Default)]
+pub(crate) struct DemoFiles(BTreeMap<&'static str, String>);
+
+impl DemoFiles {
+    /// Adds to the end of a file.
+    pub(crate) fn append(&mut self, name: &'static str, text: &str) {
+        self.0.entry(name).or_default().push_str(text);
+    }
+
+    /// Adds columns to the right of a CSV file of an earlier section: their header and, for the fields of a row, their cells.
+    /// The demo's own files have no quotation marks.
+    #[allow(dead_code, reason = "for a section that shares a file with an earlier one")]
+    pub(crate) fn widen(&mut self, name: &'static str, header: &str, mut cells: impl FnMut(&[&str]) -> String) {
+        let old = self.0.remove(name).unwrap_or_default();
+        let mut wide = String::with_capacity(old.len().saturating_mul(2));
+        for (nth, row) in old.lines().enumerate() {
+            let more = if nth == 0 { header.to_owned() } else { cells(&row.split(',').collect::<Vec<_>>()) };
+            wide.extend([row, ",", &more, "\n"]);
+        }
+        self.0.insert(name, wide);
+    }
+}
+
+/// The invented shop, as its orders left it.
+pub(crate) struct Shop {
+    pub(crate) products: Vec<Product>,
     draw: Draw,
     /// Customers known by channel.
     customers: [u64; CHANNELS.len()],
@@ -309,15 +341,15 @@ struct Shop {
     previous: String,
     row: String,
     /// By product: what was sold of it.
-    sold: Vec<Sold>,
+    pub(crate) sold: Vec<Sold>,
 }
 
 /// What was sold of a product.
 #[derive(Debug, Clone, Copy, Default)]
-struct Sold {
-    lines: u64,
+pub(crate) struct Sold {
+    pub(crate) lines: u64,
     /// Units since [`recent`].
-    recent: i64,
+    pub(crate) recent: i64,
 }
 
 /// The first of the last hundred days.
@@ -325,7 +357,7 @@ fn recent() -> Option<NaiveDate> {
     last_day()?.checked_sub_days(chrono::Days::new(RECENT_DAYS - 1))
 }
 
-const RECENT_DAYS: u64 = 100;
+pub(crate) const RECENT_DAYS: u64 = 100;
 
 impl Shop {
     fn run(&mut self, demo: Demo, orders: &mut impl Write, traffic: &mut impl Write) -> std::io::Result<()> {

@@ -1,6 +1,5 @@
 //! What makes a review impossible, and what to do about it.
 
-use mercato_inventory::InventoryError;
 use mercato_kpi::KpiError;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -100,13 +99,13 @@ pub enum ReviewError {
         /// What the formula refused.
         source: KpiError,
     },
-    /// A figure of the stock section could not be computed.
+    /// A figure of a section with files of its own could not be computed.
     #[error("{figure}: {source}")]
-    StockFigure {
+    SectionFigure {
         /// The figure.
         figure: String,
         /// What the formula refused.
-        source: InventoryError,
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
 }
 
@@ -116,7 +115,7 @@ impl ReviewError {
     pub const fn exit_status(&self) -> u8 {
         match self {
             Self::Usage(_) | Self::Unmapped { .. } | Self::Occupied(_) => 2,
-            Self::Io { .. } | Self::Input { .. } | Self::Figure { .. } | Self::StockFigure { .. } => 1,
+            Self::Io { .. } | Self::Input { .. } | Self::Figure { .. } | Self::SectionFigure { .. } => 1,
         }
     }
 
@@ -132,5 +131,13 @@ impl ReviewError {
     pub(crate) fn figure(figure: impl Into<String>) -> impl FnOnce(KpiError) -> Self {
         let figure = figure.into();
         move |source| Self::Figure { figure, source }
+    }
+
+    /// What the formula of a section refused.
+    pub(crate) fn of_section<E: std::error::Error + Send + Sync + 'static>(
+        figure: impl Into<String>,
+    ) -> impl FnOnce(E) -> Self {
+        let figure = figure.into();
+        move |source| Self::SectionFigure { figure, source: source.into() }
     }
 }

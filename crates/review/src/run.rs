@@ -3,9 +3,11 @@
 use crate::demo::{self, Demo};
 use crate::error::{Place, ReviewError};
 use crate::figures::Review;
+use crate::files::{self, Files};
 use crate::output::Target;
+use crate::policy::PolicyFile;
+use crate::section::SECTIONS;
 use crate::settings::Settings;
-use crate::stock::{StockFiles, StockInputs};
 use crate::traffic::Traffic;
 use crate::{read, report, summary, tables};
 use std::path::{Path, PathBuf};
@@ -13,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// Where the order lines come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
-    /// A folder with `orders.csv` or `orders.parquet` (and `traffic.csv`), or one orders file.
+    /// A folder with `orders.csv` or `orders.parquet` and the files beside it, or one orders file.
     Data(PathBuf),
     /// An invented shop, written into the review's own folder.
     Demo(Demo),
@@ -59,12 +61,19 @@ pub fn review(source: &Source, out: &Path, settings: &Settings, force: bool) -> 
             (folder, true)
         }
     };
-    let (orders, traffic, stock) = files(&input, settings)?;
+    let folder = files::folder(&input)?;
+    let orders = folder.as_deref().map_or(Ok(input), orders)?;
+    let mut files = Files::new(folder, settings);
     // the small files first: what is wrong with them is known at once
-    let stock = StockInputs::read(&stock, settings)?;
+    let policy = files.text(files::POLICY)?;
+    let policy = PolicyFile::parse(policy.as_ref().map(|(file, text)| (file.as_path(), text.as_str())))?;
+    let told = SECTIONS
+        .iter()
+        .map(|section| Ok((*section, (section.read)(&mut files, &policy)?)))
+        .collect::<Result<Vec<_>, ReviewError>>()?;
     let cleaned = read::orders(&orders, settings, &target.folder().join("rejected.csv"))?;
-    let traffic = traffic.map(|path| Traffic::read(&path, settings)).transpose()?;
-    let review = Review::of(orders, &cleaned, traffic.as_ref(), stock, settings, demo)?;
+    let traffic = files.find(files::TRAFFIC).map(|path| Traffic::read(&path, settings)).transpose()?;
+    let review = Review::of(orders, &cleaned, traffic.as_ref(), told, files.unread(), settings, demo)?;
     drop(cleaned);
     let mut json = serde_json::to_vec_pretty(&summary::json(&review)).map_err(|error| ReviewError::Io {
         place: Place::file(&target.folder().join("summary.json")),
@@ -79,38 +88,21 @@ pub fn review(source: &Source, out: &Path, settings: &Settings, force: bool) -> 
     Ok(outcome(&review))
 }
 
-/// The orders file, the traffic file and the files of the stock section of a folder, or the file itself; files that the
-/// settings name go before those of the folder.
-fn files(input: &Path, settings: &Settings) -> Result<(PathBuf, Option<PathBuf>, StockFiles), ReviewError> {
-    let kind = std::fs::metadata(input).map_err(ReviewError::io(input, "open the data set"))?;
-    let named = StockFiles {
-        stock: settings.stock.clone(),
-        suppliers: settings.suppliers.clone(),
-        policy: settings.policy.clone(),
-    };
-    if !kind.is_dir() {
-        return Ok((input.to_owned(), None, named));
-    }
-    let (csv, parquet) = (input.join("orders.csv"), input.join("orders.parquet"));
-    let orders = match (csv.is_file(), parquet.is_file()) {
-        (true, false) => csv,
-        (false, true) => parquet,
+/// The orders file of a folder.
+fn orders(folder: &Path) -> Result<PathBuf, ReviewError> {
+    let (csv, parquet) = (folder.join("orders.csv"), folder.join("orders.parquet"));
+    match (csv.is_file(), parquet.is_file()) {
+        (true, false) => Ok(csv),
+        (false, true) => Ok(parquet),
         (true, true) => {
             let problem = "the folder holds both orders.csv and orders.parquet";
-            return Err(ReviewError::input(Place::file(input), problem, "keep one, or name the file itself"));
+            Err(ReviewError::input(Place::file(folder), problem, "keep one, or name the file itself"))
         }
         (false, false) => {
             let problem = "the folder holds neither orders.csv nor orders.parquet";
-            return Err(ReviewError::input(Place::file(input), problem, "name the orders file itself"));
+            Err(ReviewError::input(Place::file(folder), problem, "name the orders file itself"))
         }
-    };
-    let there = |name: &str| Some(input.join(name)).filter(|file| file.is_file());
-    let stock = StockFiles {
-        stock: named.stock.or_else(|| there("stock.csv")),
-        suppliers: named.suppliers.or_else(|| there("suppliers.csv")),
-        policy: named.policy.or_else(|| there("policy.toml")),
-    };
-    Ok((orders, there("traffic.csv"), stock))
+    }
 }
 
 fn outcome(review: &Review) -> Outcome {
@@ -148,30 +140,8 @@ fn outcome(review: &Review) -> Outcome {
         let name = format!("{} on {}", format::period(compared.current), format::period(compared.previous));
         table.push((name, format::change(compared.net_change.relative_change)));
     }
-    if review.stock.all.units > 0 {
-        let all = &review.stock.all;
-        let served = format!(
-            "{} ({} with the present policy)",
-            format::percent(all.proposed.fill_rate),
-            format::percent(all.present.fill_rate)
-        );
-        table.push(("served by the plan".to_owned(), served));
-    }
-    match &review.stock.shelf {
-        Some(shelf) => table.extend([
-            (
-                "to order now".to_owned(),
-                format!(
-                    "{} articles, {} {}",
-                    format::count(shelf.orders.len()),
-                    data.currency,
-                    format::amount(shelf.order_value)
-                ),
-            ),
-            ("alerts".to_owned(), format::count(shelf.alerts.len())),
-            ("excess stock".to_owned(), format::amount(shelf.excess_value)),
-        ]),
-        None => table.push(("to order now".to_owned(), "unknown: no stock.csv".to_owned())),
+    for (_, part) in review.parts.iter().filter(|(_, part)| part.absent().is_none()) {
+        table.extend(part.short(review));
     }
     Outcome {
         rows: data.counts.rows,

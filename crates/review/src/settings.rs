@@ -1,10 +1,12 @@
 //! What a review is told about the data: the mapping of columns, and what the columns do not say.
 
 use crate::error::ReviewError;
+use crate::files;
 use crate::parse::{self, DateOrder};
 use crate::schema::{Field, Mapping};
 use chrono::NaiveDate;
 use mercato_core::CurrencyCode;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// What a data set does not say by itself. [`Settings::default`] fits a folder in mercato's own format.
@@ -37,12 +39,8 @@ pub struct Settings {
     pub delimiter: Option<u8>,
     /// Decimals of money in the review.
     pub scale: u32,
-    /// The stock on hand; without it, `stock.csv` of the folder.
-    pub stock: Option<PathBuf>,
-    /// Who delivers what; without it, `suppliers.csv` of the folder.
-    pub suppliers: Option<PathBuf>,
-    /// How the stock is to be kept; without it, `policy.toml` of the folder.
-    pub policy: Option<PathBuf>,
+    /// Files beside the orders that lie elsewhere, by the name that they would have in the folder (`stock.csv`).
+    pub files: BTreeMap<String, PathBuf>,
 }
 
 impl Default for Settings {
@@ -61,9 +59,7 @@ impl Default for Settings {
             max_unreadable: 0.01,
             delimiter: None,
             scale: 2,
-            stock: None,
-            suppliers: None,
-            policy: None,
+            files: BTreeMap::new(),
         }
     }
 }
@@ -131,12 +127,29 @@ impl Settings {
                 let scale = value.parse::<u32>().ok().filter(|scale| *scale <= 6);
                 self.scale = scale.ok_or_else(|| wrong("a number of decimals between 0 and 6"))?;
             }
-            "stock" => self.stock = Some(PathBuf::from(value)).filter(|_| !value.is_empty()),
-            "suppliers" => self.suppliers = Some(PathBuf::from(value)).filter(|_| !value.is_empty()),
-            "policy" => self.policy = Some(PathBuf::from(value)).filter(|_| !value.is_empty()),
+            "stock" => self.file("stock.csv", value),
+            "suppliers" => self.file("suppliers.csv", value),
+            "policy" => self.file(files::POLICY, value),
+            "file" => {
+                let (name, path) = value.split_once('=').ok_or_else(|| wrong("a name and a path: stock.csv=PATH"))?;
+                let known = files::names().into_iter().collect::<Vec<_>>().join(", ");
+                if !files::names().contains(name.trim()) {
+                    return Err(wrong(&format!("one of the files that a review looks up ({known}) with its path")));
+                }
+                self.file(name.trim(), path.trim());
+            }
             _ => return Err(ReviewError::Usage(format!("there is no option {option:?}; see docs/data-set.md"))),
         }
         Ok(())
+    }
+
+    /// Names the place of a file; an empty one takes it back.
+    fn file(&mut self, name: &str, path: &str) {
+        if path.is_empty() {
+            self.files.remove(name);
+        } else {
+            self.files.insert(name.to_owned(), PathBuf::from(path));
+        }
     }
 
     /// Takes in `--map`: pairs `order_id=invoice_no,...`, or the path of a mapping file.

@@ -1,7 +1,5 @@
 //! What does a program read? `summary.json`: every figure with its value, unit, definition and the counts behind it.
 
-mod stock;
-
 use crate::definitions::definitions;
 use crate::figures::channels::Judged;
 use crate::figures::customers::Spread;
@@ -19,9 +17,9 @@ pub(crate) const FORMAT: &str = "mercato-review/1";
 pub(crate) fn json(review: &Review) -> Value {
     let currency = review.data.currency.as_str();
     let named = |items: Vec<(String, Value)>| Value::from(items.into_iter().collect::<Map<_, _>>());
-    json!({
+    let mut all = json!({
         "format": FORMAT,
-        "definitions": definitions(currency),
+        "definitions": definitions(review),
         "data": data(review),
         "total": sales(&review.total, currency),
         "channels": review.channels.iter().map(|channel| json!({
@@ -53,13 +51,19 @@ pub(crate) fn json(review: &Review) -> Value {
             "sku": article.sku, "lines": article.sales.lines, "net_sales": article.sales.figures.net_sales.to_string(),
         })).collect::<Vec<_>>(),
         "anomalies": anomalies(review),
-        "stock": stock::json(review),
         "attention": review.findings.iter().enumerate().map(|(rank, finding)| json!({
             "rank": rank.saturating_add(1), "kind": finding.kind, "tone": finding.tone, "headline": finding.headline,
             "detail": finding.detail, "amount_a_month": finding.stake.map(|stake| (stake * 100.0).round() / 100.0),
             "p_adjusted": finding.p_adjusted, "figures": finding.figures,
         })).collect::<Vec<_>>(),
-    })
+    });
+    if let Value::Object(all) = &mut all {
+        for (section, part) in &review.parts {
+            let own = if part.absent().is_some() { Value::Null } else { part.summary(review) };
+            all.insert(section.key.to_owned(), own);
+        }
+    }
+    all
 }
 
 fn data(review: &Review) -> Value {

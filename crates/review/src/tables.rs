@@ -1,7 +1,5 @@
 //! What does a spreadsheet read? CSV files of the tables: plain numbers, a header line, comma, UTF-8.
 
-mod stock;
-
 use crate::error::ReviewError;
 use crate::figures::Review;
 use crate::intake::csv_io;
@@ -112,14 +110,30 @@ pub(crate) fn write(review: &Review, folder: &Path) -> Result<(), ReviewError> {
         ]
     }));
     table(folder, "anomaly_days.csv", &rows)?;
-    stock::write(review, folder)
+    review.parts.iter().try_for_each(|(_, part)| part.tables(review, folder))
 }
 
-fn table(folder: &Path, name: &str, rows: &[Vec<String>]) -> Result<(), ReviewError> {
+/// Writes a table.
+pub(crate) fn table(folder: &Path, name: &str, rows: &[Vec<String>]) -> Result<(), ReviewError> {
     let path = folder.join(name);
     let mut writer = csv::Writer::from_path(&path).map_err(|error| csv_io(&path, error))?;
     for row in rows {
         writer.write_record(row).map_err(|error| csv_io(&path, error))?;
     }
     writer.flush().map_err(ReviewError::io(&path, "write the file"))
+}
+
+/// The text that a value has in `summary.json`.
+pub(crate) fn word(value: impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// A header line.
+pub(crate) fn head(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+/// The text of a value; empty where there is none.
+pub(crate) fn or_empty(value: Option<impl ToString>) -> String {
+    value.map_or_else(String::new, |value| value.to_string())
 }

@@ -48,9 +48,17 @@ pub(crate) fn rank(review: &Review) -> Vec<Finding> {
         moves.extend(of_channels(review, compared));
     }
     moves.extend(lagging(review));
-    moves.sort_by(|a, b| b.stake.unwrap_or_default().total_cmp(&a.stake.unwrap_or_default()));
+    let by_stake = |a: &Finding, b: &Finding| b.stake.unwrap_or_default().total_cmp(&a.stake.unwrap_or_default());
+    moves.sort_by(by_stake);
     moves.truncate(MOST_MOVES);
-    moves.extend(stock(review));
+    let (ranked, others): (Vec<Finding>, Vec<Finding>) = review
+        .parts
+        .iter()
+        .flat_map(|(_, part)| part.findings(review))
+        .partition(|finding| finding.stake.is_some_and(f64::is_finite));
+    moves.extend(ranked);
+    moves.sort_by(by_stake);
+    moves.extend(others);
     moves.extend(risks(review));
     moves.extend(data(review));
     moves
@@ -132,7 +140,7 @@ fn of_channels(review: &Review, compared: &Compared) -> Option<Finding> {
 }
 
 /// Months that the data cover, for amounts a month.
-fn months(review: &Review) -> f64 {
+pub(crate) fn months(review: &Review) -> f64 {
     let days = review.data.last.signed_duration_since(review.data.first).num_days().saturating_add(1);
     (days as f64 / 30.4375).max(1.0)
 }
@@ -317,72 +325,6 @@ fn risks(review: &Review) -> Vec<Finding> {
             "anomalies",
             "anomalies.days",
         ));
-    }
-    found
-}
-
-/// What to order, what lies there for nothing, and what the proposed policy would have served.
-fn stock(review: &Review) -> Vec<Finding> {
-    let currency = &review.data.currency;
-    let stock = &review.stock;
-    let mut found = Vec::new();
-    let mut add = |kind, tone, headline, detail, anchor, figures: &str| {
-        let figures = vec![figures.to_owned()];
-        found.push(Finding { kind, tone, headline, detail, stake: None, p_adjusted: None, anchor, figures });
-    };
-    let articles = |number: usize| format!("{} article{}", count(number), if number == 1 { "" } else { "s" });
-    if let Some(shelf) = &stock.shelf {
-        if !shelf.orders.is_empty() {
-            add(
-                "reorder",
-                Tone::Bad,
-                format!("{} to order now, for {currency} {}.", articles(shelf.orders.len()), about(shelf.order_value)),
-                format!(
-                    "{} of them run out before an order placed today arrives. reorder.csv lists all with quantity and reason.",
-                    count(shelf.late)
-                ),
-                "orders",
-                "stock.shelf.orders",
-            );
-        }
-        if !shelf.excess_value.is_zero() {
-            let dead = shelf.by_status.iter().find(|total| total.status == mercato_inventory::StockStatus::Dead);
-            add(
-                "excess_stock",
-                Tone::Bad,
-                format!("{currency} {} lies in stock that is too much.", about(shelf.excess_value)),
-                format!(
-                    "Of {currency} {} in all; {currency} {} of it sold nothing for {} days.",
-                    about(shelf.stock_value),
-                    about(dead.map(|total| total.excess_value).unwrap_or_default()),
-                    review.stock_inputs.policy.health.dead_after_days
-                ),
-                "dead-stock",
-                "stock.shelf.excess_value",
-            );
-        }
-    }
-    let (proposed, present) = (&stock.all.proposed, &stock.all.present);
-    if stock.all.units > 0 {
-        let given = stock.items.iter().any(|item| item.present_given) || review.stock_inputs.policy.gives("present");
-        let assumed = if given { "" } else { "assumed " };
-        add(
-            "stock_policy",
-            Tone::Note,
-            format!(
-                "Reorder points by article would have served {} of the units wanted at once, the {assumed}present ones {}.",
-                percent(proposed.fill_rate),
-                percent(present.fill_rate)
-            ),
-            format!(
-                "With {currency} {} of stock in the mean against {}, simulated on the history.{}",
-                about(proposed.stock_value),
-                about(present.stock_value),
-                if stock.shelf.is_some() { "" } else { " With stock.csv the review says what to order now." }
-            ),
-            "service",
-            "stock.all",
-        );
     }
     found
 }

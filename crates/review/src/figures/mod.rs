@@ -5,13 +5,13 @@ pub(crate) mod channels;
 pub(crate) mod customers;
 pub(crate) mod findings;
 pub(crate) mod periods;
-pub(crate) mod stock;
 
 use crate::cube::{Cube, Sales};
 use crate::error::ReviewError;
+use crate::files::Unread;
 use crate::intake::Cleaned;
+use crate::section::{Ground, Part, Section, Told};
 use crate::settings::Settings;
-use crate::stock::StockInputs;
 use crate::traffic::Traffic;
 use chrono::{Datelike, NaiveDate};
 use std::path::PathBuf;
@@ -84,9 +84,10 @@ pub(crate) struct Review {
     pub(crate) articles: Vec<ArticleSales>,
     pub(crate) services: Vec<ArticleSales>,
     pub(crate) anomalies: anomalies::Anomalies,
-    pub(crate) stock: stock::Stock,
-    /// What the stock section was told.
-    pub(crate) stock_inputs: StockInputs,
+    /// The sections with files of their own, in the order of [`crate::section::SECTIONS`].
+    pub(crate) parts: Vec<(&'static Section, Box<dyn Part>)>,
+    /// Columns of their files that nobody has read.
+    pub(crate) unread: Vec<Unread>,
     pub(crate) findings: Vec<findings::Finding>,
 }
 
@@ -95,7 +96,8 @@ impl Review {
         file: PathBuf,
         cleaned: &Cleaned,
         traffic: Option<&Traffic>,
-        stock_inputs: StockInputs,
+        told: Vec<(&'static Section, Box<dyn Told>)>,
+        unread: Vec<Unread>,
         settings: &Settings,
         demo: bool,
     ) -> Result<Self, ReviewError> {
@@ -155,10 +157,15 @@ impl Review {
                 )
             },
         );
-        let stock = stock::Stock::of(cleaned, &services, &stock_inputs, settings)?;
+        let ground =
+            Ground { cleaned, data: &data, channels: &channels, articles: &articles, services: &services, settings };
+        let parts = told
+            .into_iter()
+            .map(|(section, told)| Ok((section, told.figures(&ground)?)))
+            .collect::<Result<_, ReviewError>>()?;
         let mut review = Self {
-            stock,
-            stock_inputs,
+            parts,
+            unread,
             periods: periods?,
             ratings: ratings?,
             customers: customers?,

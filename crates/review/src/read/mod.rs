@@ -3,6 +3,7 @@
 pub(crate) mod csv;
 #[cfg(feature = "parquet")]
 pub(crate) mod parquet;
+pub(crate) mod table;
 
 use crate::error::{Place, ReviewError};
 use crate::intake::{Cleaned, Intake};

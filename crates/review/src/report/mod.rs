@@ -1,9 +1,8 @@
 //! What does a merchant read? One HTML file that needs nothing else: style and pictures inline, no script, no network.
 
 pub(crate) mod html;
-mod sections;
-mod stock;
-mod svg;
+pub(crate) mod sections;
+pub(crate) mod svg;
 
 use crate::figures::Review;
 use crate::figures::findings::Tone;
@@ -34,8 +33,13 @@ pub(crate) fn html(review: &Review) -> String {
     page.push_str(
         "<nav><a href=\"#attention\">Attention</a><a href=\"#sales\">Sales</a><a href=\"#months\">Months</a>\
          <a href=\"#periods\">What changed</a><a href=\"#channels\">Channels</a><a href=\"#customers\">Customers</a>\
-         <a href=\"#anomalies\">Anomalies</a><a href=\"#articles\">Articles</a><a href=\"#stock\">Stock</a><a href=\"#data\">Data</a></nav></header>",
+         <a href=\"#anomalies\">Anomalies</a><a href=\"#articles\">Articles</a>",
     );
+    let parts = || review.parts.iter().filter(|(_, part)| part.absent().is_none());
+    for (section, _) in parts() {
+        let _ = write!(page, "<a href=\"#{}\">{}</a>", section.key, escape(section.title));
+    }
+    page.push_str("<a href=\"#data\">Data</a></nav></header>");
     page.push_str("<div class=\"cards\">");
     cards(&mut page, review);
     page.push_str("</div>");
@@ -47,7 +51,9 @@ pub(crate) fn html(review: &Review) -> String {
     sections::customers(&mut page, review);
     sections::anomalies(&mut page, review);
     sections::articles(&mut page, review);
-    stock::stock(&mut page, review);
+    for (_, part) in parts() {
+        part.report(&mut page, review);
+    }
     sections::data(&mut page, review);
     page.push_str("</main></body></html>\n");
     page

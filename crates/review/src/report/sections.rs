@@ -16,14 +16,18 @@ use std::fmt::Write as _;
 /// Channels with a colour of their own; the rest are one.
 const SERIES: usize = 5;
 /// Rows of a long table in the report; the CSV files have all.
-pub(super) const ROWS: usize = 20;
+pub(crate) const ROWS: usize = 20;
 
-pub(super) fn open(page: &mut String, id: &str, title: &str) {
+pub(crate) fn open(page: &mut String, id: &str, title: &str) {
     let _ = write!(page, "<section id=\"{id}\"><h2>{}</h2>", escape(title));
 }
 
-pub(super) fn note(page: &mut String, text: &str) {
+pub(crate) fn note(page: &mut String, text: &str) {
     let _ = write!(page, "<p class=\"note\">{}</p>", escape(text));
+}
+
+pub(crate) fn heading(page: &mut String, id: &str, title: &str) {
+    let _ = write!(page, "<h3 id=\"{id}\">{}</h3>", escape(title));
 }
 
 fn money(value: Option<Decimal>) -> String {
@@ -34,12 +38,12 @@ fn rate(value: Option<f64>) -> String {
     value.map_or("\u{2013}".into(), percent)
 }
 
-pub(super) fn step(name: &str, value: Decimal, total: bool) -> Step {
+pub(crate) fn step(name: &str, value: Decimal, total: bool) -> Step {
     let label = if total { about(value) } else { signed(value) };
     Step { name: name.into(), value: float(value), total, label }
 }
 
-pub(super) fn negative(value: Decimal) -> Decimal {
+pub(crate) fn negative(value: Decimal) -> Decimal {
     if value.is_zero() { value } else { Decimal::ZERO.checked_sub(value).unwrap_or(value) }
 }
 
@@ -279,11 +283,11 @@ fn tone(value: Decimal) -> Option<bool> {
     (!value.is_zero()).then(|| !value.is_sign_negative())
 }
 
-pub(super) fn more(rest: usize) -> String {
+pub(crate) fn more(rest: usize) -> String {
     if rest == 0 { String::new() } else { format!(" ({} more in the CSV file)", count(rest)) }
 }
 
-pub(super) fn article(sku: &str, name: Option<&str>) -> String {
+pub(crate) fn article(sku: &str, name: Option<&str>) -> String {
     name.map_or_else(|| sku.to_owned(), |name| format!("{name} ({sku})"))
 }
 
@@ -621,6 +625,12 @@ pub(crate) fn data(page: &mut String, review: &Review) {
         page,
         "Each rejected row is in rejected.csv with its line, its reasons and its fields; a row with two reasons counts in both. Every figure with its definition is in summary.json, the tables are in the CSV files beside it.",
     );
+    for unread in &review.unread {
+        note(page, &format!("{} has columns that are not read: {}.", unread.file, unread.columns.join(", ")));
+    }
+    for sentence in review.parts.iter().filter_map(|(_, part)| part.absent()) {
+        note(page, &sentence);
+    }
     page.push_str("</section>");
 }
 

@@ -1,12 +1,11 @@
 //! How much is there? `stock.csv`: a row an article.
 
-use super::table;
-use crate::error::{Place, ReviewError};
-use crate::settings::Settings;
+use crate::error::ReviewError;
+use crate::files::Files;
 use chrono::NaiveDate;
 use mercato_core::Decimal;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The stock of one article; units.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,12 +28,10 @@ pub(crate) struct OnHand {
 pub(crate) struct StockList {
     pub(crate) file: PathBuf,
     pub(crate) rows: BTreeMap<String, OnHand>,
-    /// Columns that are not read.
-    pub(crate) unused: Vec<String>,
 }
 
 impl StockList {
-    pub(super) fn read(file: &Path, settings: &Settings) -> Result<Self, ReviewError> {
+    pub(super) fn read(files: &mut Files<'_>) -> Result<Option<Self>, ReviewError> {
         let optional = [
             "on_order",
             "in_transit",
@@ -46,7 +43,7 @@ impl StockList {
             "received_on",
         ];
         let mut rows: BTreeMap<String, OnHand> = BTreeMap::new();
-        let unused = table::read(file, settings, &["sku", "on_hand"], &optional, |row| {
+        let file = files.rows("stock.csv", &["sku", "on_hand"], &optional, |row| {
             let sku = row.needed("sku")?;
             row.needed("on_hand")?;
             let units = |column: &str| Ok::<i64, ReviewError>(row.units(column)?.unwrap_or(0));
@@ -74,10 +71,6 @@ impl StockList {
                 }
             }
         })?;
-        if rows.is_empty() {
-            let remedy = "give a row an article, or take the file away";
-            return Err(ReviewError::input(Place::file(file), "the file has no rows", remedy));
-        }
-        Ok(Self { file: file.to_owned(), rows, unused })
+        Ok(file.map(|file| Self { file, rows }))
     }
 }

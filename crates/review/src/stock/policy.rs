@@ -1,13 +1,12 @@
-//! How is the stock to be kept, and how is it kept now? `policy.toml`; every key may be left out.
+//! How is the stock to be kept, and how is it kept now? Its keys of `policy.toml`, each of which may be left out.
 
-use crate::error::{Place, ReviewError};
+use crate::error::ReviewError;
 use crate::figures::float;
-use mercato_core::{Decimal, decimal};
+use crate::policy::{Entry, MOST_DAYS, PolicyFile, Source};
+use mercato_core::Decimal;
 use mercato_inventory::{Shortage, StockHealthThresholds};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
 
 /// The rule by which articles without figures of their own are taken to be kept now.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -82,104 +81,7 @@ impl Default for Policy {
     }
 }
 
-/// A key with its value and its place.
-struct Entry<'a> {
-    name: String,
-    value: &'a DeValue<'a>,
-    line: u64,
-}
-
-/// The file, to turn places in bytes into lines.
-#[derive(Clone, Copy)]
-struct Source<'a> {
-    file: &'a Path,
-    text: &'a str,
-}
-
-impl Source<'_> {
-    fn line(self, at: usize) -> u64 {
-        let before = self.text.get(..at).unwrap_or(self.text);
-        u64::try_from(before.bytes().filter(|byte| *byte == b'\n').count()).unwrap_or(u64::MAX).saturating_add(1)
-    }
-
-    /// The keys of a table from the top of the file down; `table` is what stands before their names.
-    fn entries<'t>(self, table: &'t DeTable<'t>, before: &str) -> Vec<Entry<'t>> {
-        let mut found: Vec<(&Spanned<_>, &Spanned<DeValue<'_>>)> = table.iter().collect();
-        found.sort_by_key(|(key, _)| key.span().start);
-        let entry = |(key, value): (&'t Spanned<toml::de::DeString<'t>>, &'t Spanned<DeValue<'t>>)| Entry {
-            name: format!("{before}{}", key.get_ref()),
-            value: value.get_ref(),
-            line: self.line(key.span().start),
-        };
-        found.into_iter().map(entry).collect()
-    }
-
-    fn refusal(self, line: u64, problem: impl Into<String>, remedy: impl Into<String>) -> ReviewError {
-        ReviewError::input(Place::line(self.file, line), problem, remedy)
-    }
-
-    fn wrong(self, entry: &Entry<'_>, found: &str, expected: &str) -> ReviewError {
-        self.refusal(entry.line, format!("{} is {found}", entry.name), format!("give {expected}"))
-    }
-
-    fn unknown(self, entry: &Entry<'_>, known: &[&str]) -> ReviewError {
-        let problem = format!("there is no key {}", entry.name);
-        self.refusal(entry.line, problem, format!("the keys are {}", known.join(", ")))
-    }
-
-    /// A number as it is written.
-    fn number(
-        self,
-        entry: &Entry<'_>,
-        range: impl Fn(Decimal) -> bool,
-        expected: &str,
-    ) -> Result<Decimal, ReviewError> {
-        let text = match entry.value {
-            DeValue::Integer(number) if number.radix() == 10 => number.as_str(),
-            DeValue::Float(number) => number.as_str(),
-            other => return Err(self.wrong(entry, &format!("a {}", other.type_str()), expected)),
-        };
-        let value = decimal::parse(text.strip_prefix('+').unwrap_or(text)).ok();
-        value.filter(|value| range(*value)).ok_or_else(|| self.wrong(entry, text, expected))
-    }
-
-    fn table<'t>(self, entry: &Entry<'t>) -> Result<&'t DeTable<'t>, ReviewError> {
-        let found = entry.value.as_table();
-        let expected = format!("a table: [{}] on a line of its own, its keys below", entry.name);
-        found.ok_or_else(|| self.wrong(entry, &format!("a {}", entry.value.type_str()), &expected))
-    }
-
-    fn level(self, entry: &Entry<'_>) -> Result<f64, ReviewError> {
-        let half = Decimal::new(5, 1);
-        let fits = |value| value >= half && value < Decimal::ONE;
-        Ok(float(self.number(entry, fits, "a probability from 0.5 to below 1, as 0.95")?))
-    }
-
-    fn days(self, entry: &Entry<'_>) -> Result<f64, ReviewError> {
-        let fits = |value| value >= Decimal::ZERO && value <= Decimal::from(MOST_DAYS);
-        Ok(float(self.number(entry, fits, "days, 0 or more and at most 3650")?))
-    }
-
-    /// Whole days, at least one.
-    fn whole_days(self, entry: &Entry<'_>) -> Result<u32, ReviewError> {
-        let most = Decimal::from(MOST_DAYS);
-        let fits = |value: Decimal| value >= Decimal::ONE && value <= most && value.fract().is_zero();
-        let value = self.number(entry, fits, "whole days, from 1 to 3650")?;
-        Ok(u32::try_from(value.trunc().mantissa()).unwrap_or(MOST_DAYS))
-    }
-
-    fn units(self, entry: &Entry<'_>, least: i64) -> Result<i64, ReviewError> {
-        let (least, most) = (Decimal::from(least), Decimal::from(1_000_000_000_000_i64));
-        let fits = |value: Decimal| value >= least && value <= most && value.fract().is_zero();
-        let value = self.number(entry, fits, &format!("whole units, {least} or more"))?;
-        Ok(i64::try_from(value.trunc().mantissa()).unwrap_or_default())
-    }
-}
-
-/// Ten years: a longer time is a slip of the pen.
-const MOST_DAYS: u32 = 3_650;
-
-const KEYS: [&str; 15] = [
+pub(super) const KEYS: &[&str] = &[
     "service_level",
     "holding_rate",
     "fixed_order_cost",
@@ -198,18 +100,13 @@ const KEYS: [&str; 15] = [
 ];
 
 impl Policy {
-    pub(super) fn read(file: &Path) -> Result<Self, ReviewError> {
-        let text = std::fs::read_to_string(file).map_err(ReviewError::io(file, "read the policy"))?;
-        let source = Source { file, text: &text };
-        let parsed = DeTable::parse(&text).map_err(|error| {
-            let line = error.span().map_or(1, |span| source.line(span.start));
-            source.refusal(line, format!("the policy is not TOML: {}", error.message()), "write key = value")
-        })?;
-        let mut policy = Self { file: Some(file.to_owned()), ..Self::default() };
-        for entry in source.entries(parsed.get_ref(), "") {
+    pub(super) fn read(told: &PolicyFile<'_>) -> Result<Self, ReviewError> {
+        let mut policy = Self { file: told.file().map(Path::to_owned), ..Self::default() };
+        let source = told.source();
+        for entry in told.entries(KEYS) {
             policy.top(source, &entry)?;
         }
-        policy.check(source, parsed.get_ref())?;
+        policy.check(told)?;
         Ok(policy)
     }
 
@@ -288,7 +185,7 @@ impl Policy {
             "health" => return self.health(source, entry),
             "present" => return self.present(source, entry),
             "sku" => return self.skus(source, entry),
-            _ => return Err(source.unknown(entry, &KEYS)),
+            _ => return Err(source.unknown(entry, KEYS)),
         };
         self.given.insert(key);
         Ok(())
@@ -373,11 +270,9 @@ impl Policy {
     }
 
     /// What must hold between keys.
-    fn check(&self, source: Source<'_>, table: &DeTable<'_>) -> Result<(), ReviewError> {
-        let at = |key: &str| {
-            let found = table.iter().find(|(name, _)| name.get_ref() == key);
-            found.map_or(1, |(name, _)| source.line(name.span().start))
-        };
+    fn check(&self, told: &PolicyFile<'_>) -> Result<(), ReviewError> {
+        let source = told.source();
+        let at = |key: &str| told.line_of(key);
         let [a, b] = self.abc;
         let [x, y] = self.xyz;
         if a >= b {

@@ -1,11 +1,10 @@
 //! Who delivers, how soon, in which packs and at what cost? `suppliers.csv`: a row an article.
 
-use super::table;
-use crate::error::{Place, ReviewError};
-use crate::settings::Settings;
+use crate::error::ReviewError;
+use crate::files::Files;
 use mercato_core::Decimal;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The terms for one article.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,15 +24,13 @@ pub(crate) struct Supplier {
 pub(crate) struct Suppliers {
     pub(crate) file: PathBuf,
     pub(crate) rows: BTreeMap<String, Supplier>,
-    /// Columns that are not read.
-    pub(crate) unused: Vec<String>,
 }
 
 impl Suppliers {
-    pub(super) fn read(file: &Path, settings: &Settings) -> Result<Self, ReviewError> {
+    pub(super) fn read(files: &mut Files<'_>) -> Result<Option<Self>, ReviewError> {
         let optional = ["lead_time_sd_days", "min_order_quantity", "order_multiple", "unit_cost", "fixed_cost"];
         let mut rows: BTreeMap<String, Supplier> = BTreeMap::new();
-        let unused = table::read(file, settings, &["sku", "supplier", "lead_time_days"], &optional, |row| {
+        let file = files.rows("suppliers.csv", &["sku", "supplier", "lead_time_days"], &optional, |row| {
             let sku = row.needed("sku")?;
             let name = row.needed("supplier")?.to_owned();
             row.needed("lead_time_days")?;
@@ -62,10 +59,6 @@ impl Suppliers {
                 }
             }
         })?;
-        if rows.is_empty() {
-            let remedy = "give a row an article, or take the file away";
-            return Err(ReviewError::input(Place::file(file), "the file has no rows", remedy));
-        }
-        Ok(Self { file: file.to_owned(), rows, unused })
+        Ok(file.map(|file| Self { file, rows }))
     }
 }

@@ -1,11 +1,11 @@
 //! What is to be ordered now, what deserves an alert, and what lies there for nothing? With `stock.csv` only.
 
+use super::super::{OnHand, StockList};
 use super::demand::Sold;
 use super::plan::{CostBasis, Item, unit_cost, whole_up};
 use super::{Context, figure};
 use crate::cube::date;
 use crate::error::{Place, ReviewError};
-use crate::stock::{OnHand, StockList};
 use chrono::{Days, NaiveDate};
 use hashbrown::HashSet;
 use mercato_core::{Currency, Decimal, Exact};

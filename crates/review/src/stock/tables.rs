@@ -1,31 +1,18 @@
 //! The tables of the stock section: what to order, alerts, stock, and the plan of every article.
 
-use super::table;
+use super::View;
+use super::figures::plan::Item;
 use crate::error::ReviewError;
-use crate::figures::Review;
-use crate::figures::stock::plan::Item;
+use crate::tables::{head, or_empty, table, word};
 use std::path::Path;
-
-/// The text that a value has in `summary.json`.
-fn word(value: impl serde::Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
-fn head(names: &[&str]) -> Vec<String> {
-    names.iter().map(|name| (*name).to_owned()).collect()
-}
-
-fn or_empty(value: Option<impl ToString>) -> String {
-    value.map_or_else(String::new, |value| value.to_string())
-}
 
 /// `AX`; `A` alone for an article that is too new for the second letter.
 fn class(item: &Item) -> String {
     word(item.abc).to_uppercase() + &item.xyz.map_or_else(String::new, |xyz| word(xyz).to_uppercase())
 }
 
-pub(super) fn write(review: &Review, folder: &Path) -> Result<(), ReviewError> {
-    let stock = &review.stock;
+pub(super) fn write(view: View<'_>, folder: &Path) -> Result<(), ReviewError> {
+    let stock = view.stock;
     let item = |at: usize| stock.items.get(at);
     let mut rows = vec![head(&[
         "sku",
@@ -73,14 +60,14 @@ pub(super) fn write(review: &Review, folder: &Path) -> Result<(), ReviewError> {
         ]
     }));
     table(folder, "reorder.csv", &rows)?;
-    alerts(review, folder)?;
-    health(review, folder)?;
-    plan(review, folder)
+    alerts(view, folder)?;
+    health(view, folder)?;
+    plan(view, folder)
 }
 
 /// Every alert.
-fn alerts(review: &Review, folder: &Path) -> Result<(), ReviewError> {
-    let stock = &review.stock;
+fn alerts(view: View<'_>, folder: &Path) -> Result<(), ReviewError> {
+    let stock = view.stock;
     let item = |at: usize| stock.items.get(at);
     let mut rows = vec![head(&[
         "sku",
@@ -113,8 +100,8 @@ fn alerts(review: &Review, folder: &Path) -> Result<(), ReviewError> {
 }
 
 /// The state of every article of a stock list.
-fn health(review: &Review, folder: &Path) -> Result<(), ReviewError> {
-    if let Some(shelf) = &review.stock.shelf {
+fn health(view: View<'_>, folder: &Path) -> Result<(), ReviewError> {
+    if let Some(shelf) = &view.stock.shelf {
         let mut rows = vec![head(&[
             "sku",
             "product_name",
@@ -149,7 +136,7 @@ fn health(review: &Review, folder: &Path) -> Result<(), ReviewError> {
 }
 
 /// The plan of every article with demand.
-fn plan(review: &Review, folder: &Path) -> Result<(), ReviewError> {
+fn plan(view: View<'_>, folder: &Path) -> Result<(), ReviewError> {
     let mut rows = vec![head(&[
         "sku",
         "product_name",
@@ -187,7 +174,7 @@ fn plan(review: &Review, folder: &Path) -> Result<(), ReviewError> {
         "present_orders",
         "present_mean_stock",
     ])];
-    rows.extend(review.stock.items.iter().map(|item| {
+    rows.extend(view.stock.items.iter().map(|item| {
         let facts = vec![
             item.sku.clone(),
             item.name.clone().unwrap_or_default(),

@@ -1,18 +1,18 @@
 //! The key `stock` of the summary.
 
-use crate::figures::Review;
-use crate::figures::stock::{ClassTotal, ServiceTotal};
+use super::View;
+use super::figures::{ClassTotal, ServiceTotal};
 use crate::metrics::entry;
 use serde_json::{Map, Value, json};
 
 /// Articles and orders in the summary; the CSV files have all.
 const MOST: usize = 50;
 
-pub(super) fn json(review: &Review) -> Value {
-    let stock = &review.stock;
-    let inputs = &review.stock_inputs;
+pub(super) fn json(view: View<'_>) -> Value {
+    let stock = view.stock;
+    let inputs = view.inputs;
     let policy = &inputs.policy;
-    let currency = review.data.currency.as_str();
+    let currency = view.data.currency.as_str();
     let [a, b] = policy.abc;
     let class = |total: &ClassTotal| {
         let counts = json!({"articles": total.articles, "units": total.units});
@@ -62,7 +62,7 @@ pub(super) fn json(review: &Review) -> Value {
         })).collect::<Vec<_>>(),
         "unplanned": stock.unplanned.iter().map(|(sku, why)| json!({"sku": sku, "why": why})).collect::<Vec<_>>(),
         "unsold_in_history": stock.unsold,
-        "shelf": shelf(review, currency),
+        "shelf": shelf(view, currency),
     })
 }
 
@@ -78,9 +78,9 @@ fn served(total: &ServiceTotal, class: &ClassTotal, currency: &str) -> Value {
     })
 }
 
-fn shelf(review: &Review, currency: &str) -> Value {
-    let Some(shelf) = &review.stock.shelf else { return Value::Null };
-    let sku = |at: usize| review.stock.items.get(at).map(|item| item.sku.as_str());
+fn shelf(view: View<'_>, currency: &str) -> Value {
+    let Some(shelf) = &view.stock.shelf else { return Value::Null };
+    let sku = |at: usize| view.stock.items.get(at).map(|item| item.sku.as_str());
     let counts = json!({"articles": shelf.articles});
     let entry = |value: Value, unit: &str, definition: &str| entry(value, unit, definition, counts.clone());
     let mut levels: Map<String, Value> = Map::new();

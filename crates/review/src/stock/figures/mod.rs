@@ -7,12 +7,12 @@ mod demand;
 pub(crate) mod plan;
 pub(crate) mod shelf;
 
+use super::{StockInputs, Supplier};
 use crate::cube::date;
 use crate::error::{Place, ReviewError};
 use crate::figures::{ArticleSales, both};
 use crate::intake::Cleaned;
 use crate::settings::Settings;
-use crate::stock::{StockInputs, Supplier};
 use crate::store::Lines;
 use chrono::NaiveDate;
 use demand::{BySku, Sold};
@@ -108,9 +108,8 @@ impl Context<'_> {
 }
 
 /// The refusal of a figure of the stock section.
-pub(super) fn figure(figure: impl Into<String>) -> impl FnOnce(InventoryError) -> ReviewError {
-    let figure = figure.into();
-    move |source| ReviewError::StockFigure { figure, source }
+fn figure(figure: impl Into<String>) -> impl FnOnce(InventoryError) -> ReviewError {
+    ReviewError::of_section(figure)
 }
 
 impl Stock {

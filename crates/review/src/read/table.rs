@@ -14,16 +14,16 @@ const MOST_UNITS: i64 = 1_000_000_000_000;
 const MOST_DAYS: i64 = 3_650;
 
 /// A row of the file.
-pub(super) struct Row<'a> {
+pub(crate) struct Row<'a> {
     file: &'a Path,
-    pub(super) line: u64,
+    pub(crate) line: u64,
     record: &'a csv::StringRecord,
     positions: &'a [(&'static str, Option<usize>)],
     settings: &'a Settings,
 }
 
 /// Hands every row to `take`; answers the columns that nobody asked for.
-pub(super) fn read(
+pub(crate) fn read(
     file: &Path,
     settings: &Settings,
     needed: &[&'static str],
@@ -66,23 +66,23 @@ pub(super) fn read(
 
 impl Row<'_> {
     /// The text of a cell; `None` for an empty one and without the column.
-    pub(super) fn text(&self, column: &str) -> Option<&str> {
+    pub(crate) fn text(&self, column: &str) -> Option<&str> {
         let position = self.positions.iter().find(|(name, _)| *name == column).and_then(|(_, position)| *position)?;
         self.record.get(position).map(str::trim).filter(|text| !text.is_empty())
     }
 
     /// The text of a cell that must not be empty.
-    pub(super) fn needed(&self, column: &str) -> Result<&str, ReviewError> {
+    pub(crate) fn needed(&self, column: &str) -> Result<&str, ReviewError> {
         self.text(column).ok_or_else(|| self.refusal(column, "is empty", "fill it in"))
     }
 
     /// What is wrong with a cell.
-    pub(super) fn refusal(&self, column: &str, problem: impl Into<String>, remedy: impl Into<String>) -> ReviewError {
+    pub(crate) fn refusal(&self, column: &str, problem: impl Into<String>, remedy: impl Into<String>) -> ReviewError {
         ReviewError::input(Place::line(self.file, self.line).column(column), problem, remedy)
     }
 
     /// An exact number that is not negative.
-    pub(super) fn amount(&self, column: &str) -> Result<Option<Decimal>, ReviewError> {
+    pub(crate) fn amount(&self, column: &str) -> Result<Option<Decimal>, ReviewError> {
         let Some(text) = self.text(column) else { return Ok(None) };
         let number = decimal::parse(text)
             .map_err(|_| self.refusal(column, format!("{text:?} is not a number"), "write a decimal such as 12.50"))?;
@@ -93,7 +93,7 @@ impl Row<'_> {
     }
 
     /// Whole units, at least 0.
-    pub(super) fn units(&self, column: &str) -> Result<Option<i64>, ReviewError> {
+    pub(crate) fn units(&self, column: &str) -> Result<Option<i64>, ReviewError> {
         let Some(number) = self.amount(column)? else { return Ok(None) };
         let units = i64::try_from(number.trunc().mantissa()).ok().filter(|_| number.fract().is_zero());
         units.filter(|units| *units <= MOST_UNITS).map(Some).ok_or_else(|| {
@@ -103,7 +103,7 @@ impl Row<'_> {
     }
 
     /// Days, at least 0 and at most ten years.
-    pub(super) fn days(&self, column: &str) -> Result<Option<f64>, ReviewError> {
+    pub(crate) fn days(&self, column: &str) -> Result<Option<f64>, ReviewError> {
         let Some(number) = self.amount(column)? else { return Ok(None) };
         if number > Decimal::from(MOST_DAYS) {
             return Err(self.refusal(column, format!("{number} is more than {MOST_DAYS} days"), "give days"));
@@ -112,7 +112,7 @@ impl Row<'_> {
     }
 
     /// A date.
-    pub(super) fn date(&self, column: &str) -> Result<Option<NaiveDate>, ReviewError> {
+    pub(crate) fn date(&self, column: &str) -> Result<Option<NaiveDate>, ReviewError> {
         let Some(text) = self.text(column) else { return Ok(None) };
         let wrong = || self.refusal(column, format!("{text:?} is not a date that exists"), "write 2025-06-18");
         crate::parse::date(text, self.settings.date_order).map(Some).ok_or_else(wrong)

@@ -1,9 +1,7 @@
 //! The stock of the invented shop, its suppliers and how it keeps its articles.
 
-use super::{Draw, RECENT_DAYS, Shop, last_day, money};
-use crate::error::ReviewError;
+use crate::demo::{DemoFiles, Draw, RECENT_DAYS, Shop, last_day, money};
 use std::fmt::Write as _;
-use std::path::Path;
 
 /// A supplier: name, days to deliver, their standard deviation, units in a pack, packs at least.
 const SUPPLIERS: [(&str, u32, &str, i64, i64); 4] = [
@@ -44,7 +42,7 @@ order_days = 45
 ";
 
 /// Writes `stock.csv`, `suppliers.csv` and `policy.toml`.
-pub(super) fn write(shop: &Shop, seed: u64, folder: &Path) -> Result<(), ReviewError> {
+pub(super) fn write(shop: &Shop, seed: u64, files: &mut DemoFiles) {
     let mut draw = Draw::new(seed, 3);
     let counted = last_day().map_or_else(String::new, |day| day.to_string());
     let mut stock =
@@ -100,9 +98,7 @@ pub(super) fn write(shop: &Shop, seed: u64, folder: &Path) -> Result<(), ReviewE
     for (sku, on_hand, cost, received) in NEVER_SOLD {
         let _ = writeln!(stock, "{sku},{on_hand},0,0,0,0,0,{cost},{counted},{received}");
     }
-    for (name, content) in [("stock.csv", stock), ("suppliers.csv", suppliers), ("policy.toml", policy)] {
-        let path = folder.join(name);
-        std::fs::write(&path, content).map_err(ReviewError::io(&path, "write the file"))?;
-    }
-    Ok(())
+    files.append("stock.csv", &stock);
+    files.append("suppliers.csv", &suppliers);
+    files.append("policy.toml", &policy);
 }

@@ -1,16 +1,16 @@
 //! The stock section of the report: what to do first, then how each article should be kept and what that would have served.
 
-use super::html::{Cell, figure, table};
-use super::sections::{ROWS, article, more, negative, note, open, step};
-use super::svg;
-use crate::figures::stock::plan::{ByHand, CostBasis, Item, MIN_DAYS, QuantityRule};
-use crate::figures::stock::shelf::{OLD_COUNT_DAYS, Shelf};
-use crate::figures::stock::{ClassTotal, Stock};
-use crate::figures::{Review, periods};
+use super::View;
+use super::figures::plan::{ByHand, CostBasis, Item, MIN_DAYS, QuantityRule};
+use super::figures::shelf::{OLD_COUNT_DAYS, Shelf};
+use super::figures::{ClassTotal, Stock};
+use crate::figures::periods;
 use crate::format::{about, amount, count, day, decimals, percent};
+use crate::report::html::{Cell, figure, table};
+use crate::report::sections::{ROWS, article, heading, more, negative, note, open, step};
+use crate::report::svg;
 use mercato_core::Decimal;
 use mercato_inventory::{AbcClass, AlertLevel, Shortage, StockStatus, XyzClass};
-use std::fmt::Write as _;
 
 const MISSING: &str = "\u{2013}";
 
@@ -73,37 +73,32 @@ fn articles(number: usize) -> String {
     format!("{} article{}", count(number), if number == 1 { "" } else { "s" })
 }
 
-pub(super) fn stock(page: &mut String, review: &Review) {
+pub(super) fn stock(page: &mut String, view: View<'_>) {
     open(page, "stock", "Stock");
-    let stock = &review.stock;
+    let stock = view.stock;
     if stock.items.is_empty() {
         note(page, "No goods were sold in the history, so that there is nothing to plan.");
         page.push_str("</section>");
         return;
     }
     match &stock.shelf {
-        Some(shelf) => on_the_shelf(page, review, shelf),
+        Some(shelf) => on_the_shelf(page, view, shelf),
         None => note(
             page,
             "There is no stock.csv, and no stock is invented: this section says how each article should be kept, not what to order today. A file with the columns sku and on_hand beside the orders (or --stock FILE) gives the order list, the alerts and the dead stock.",
         ),
     }
-    classes(page, review);
-    service(page, review);
-    plan(page, review);
-    by_hand(page, review);
-    assumptions(page, review);
+    classes(page, view);
+    service(page, view);
+    plan(page, view);
+    by_hand(page, view);
+    assumptions(page, view);
     page.push_str("</section>");
 }
 
-fn heading(page: &mut String, id: &str, title: &str) {
-    // writing to a string cannot fail
-    let _ = write!(page, "<h3 id=\"{id}\">{}</h3>", super::html::escape(title));
-}
-
-fn on_the_shelf(page: &mut String, review: &Review, shelf: &Shelf) {
-    let currency = &review.data.currency;
-    let stock = &review.stock;
+fn on_the_shelf(page: &mut String, view: View<'_>, shelf: &Shelf) {
+    let currency = &view.data.currency;
+    let stock = view.stock;
     heading(page, "orders", "What to order now");
     if shelf.orders.is_empty() {
         note(page, "Nothing: every article in stock.csv that sells is above its reorder point.");
@@ -123,7 +118,7 @@ fn on_the_shelf(page: &mut String, review: &Review, shelf: &Shelf) {
                 articles(shelf.orders.len()),
                 units(shelf.order_units),
                 amount(shelf.order_value),
-                if review.stock_inputs.suppliers.is_some() {
+                if view.inputs.suppliers.is_some() {
                     "in the packs of suppliers.csv"
                 } else {
                     "in single units, for there is no suppliers.csv"
@@ -178,7 +173,7 @@ fn on_the_shelf(page: &mut String, review: &Review, shelf: &Shelf) {
         held.push(format!(
             "{} at the reorder point not ordered, for nothing sold in {} days: {}{}.",
             articles(shelf.held_back.len()),
-            review.stock_inputs.policy.health.slow_after_days,
+            view.inputs.policy.health.slow_after_days,
             names.join(", "),
             if shelf.held_back.len() > names.len() { " and others" } else { "" }
         ));
@@ -200,11 +195,11 @@ fn on_the_shelf(page: &mut String, review: &Review, shelf: &Shelf) {
     if !held.is_empty() {
         note(page, &held.join(" "));
     }
-    alerts(page, review, shelf);
-    health(page, review, shelf);
+    alerts(page, view, shelf);
+    health(page, view, shelf);
 }
 
-fn alerts(page: &mut String, review: &Review, shelf: &Shelf) {
+fn alerts(page: &mut String, view: View<'_>, shelf: &Shelf) {
     heading(page, "alerts", "Alerts");
     if shelf.alerts.is_empty() {
         note(page, "None: no article that sells is low, out of stock or far too much.");
@@ -232,7 +227,7 @@ fn alerts(page: &mut String, review: &Review, shelf: &Shelf) {
         .alerts
         .iter()
         .take(ROWS)
-        .filter_map(|alert| review.stock.items.get(alert.item).map(|item| (alert, item)))
+        .filter_map(|alert| view.stock.items.get(alert.item).map(|item| (alert, item)))
         .map(|(alert, item)| {
             let tone = Some(false).filter(|_| matches!(alert.level, AlertLevel::OutOfStock | AlertLevel::Critical));
             vec![
@@ -250,9 +245,9 @@ fn alerts(page: &mut String, review: &Review, shelf: &Shelf) {
     page.push_str(&table(&format!("Alerts, the worst first{}", more(rest)), &headings, &rows));
 }
 
-fn health(page: &mut String, review: &Review, shelf: &Shelf) {
-    let currency = &review.data.currency;
-    let limits = &review.stock_inputs.policy.health;
+fn health(page: &mut String, view: View<'_>, shelf: &Shelf) {
+    let currency = &view.data.currency;
+    let limits = &view.inputs.policy.health;
     heading(page, "dead-stock", "Dead and excess stock");
     note(
         page,
@@ -266,7 +261,7 @@ fn health(page: &mut String, review: &Review, shelf: &Shelf) {
                 format!(
                     " No cost is known for {}: {} of the mean price is assumed.",
                     articles(shelf.assumed_costs),
-                    percent(crate::figures::float(review.stock_inputs.policy.cost_share))
+                    percent(crate::figures::float(view.inputs.policy.cost_share))
                 )
             } else {
                 String::new()
@@ -325,9 +320,9 @@ fn health(page: &mut String, review: &Review, shelf: &Shelf) {
     }
 }
 
-fn classes(page: &mut String, review: &Review) {
-    let stock = &review.stock;
-    let policy = &review.stock_inputs.policy;
+fn classes(page: &mut String, view: View<'_>) {
+    let stock = view.stock;
+    let policy = &view.inputs.policy;
     heading(page, "classes", "The assortment in classes");
     let [a, b] = policy.abc.map(crate::figures::float);
     note(
@@ -364,7 +359,7 @@ fn classes(page: &mut String, review: &Review) {
         })
         .collect();
     let headings = ["Class", "#Articles", "#X", "#Y", "#Z", "#New", "#Sales"];
-    page.push_str(&table(&format!("Articles by class, {}", review.data.currency), &headings, &rows));
+    page.push_str(&table(&format!("Articles by class, {}", view.data.currency), &headings, &rows));
     page.push_str("</div>");
 }
 
@@ -372,10 +367,10 @@ fn name(total: &ClassTotal) -> String {
     total.abc.map_or("All", letter).to_owned()
 }
 
-fn service(page: &mut String, review: &Review) {
-    let stock = &review.stock;
-    let policy = &review.stock_inputs.policy;
-    let currency = &review.data.currency;
+fn service(page: &mut String, view: View<'_>) {
+    let stock = view.stock;
+    let policy = &view.inputs.policy;
+    let currency = &view.data.currency;
     heading(page, "service", "What the proposed policy would have served");
     let given = stock.items.iter().filter(|item| item.by_hand.is_none() && item.present_given).count();
     let planned = stock.items.iter().filter(|item| item.by_hand.is_none()).count();
@@ -468,9 +463,9 @@ fn service(page: &mut String, review: &Review) {
     );
 }
 
-fn plan(page: &mut String, review: &Review) {
+fn plan(page: &mut String, view: View<'_>) {
     heading(page, "plan", "When to order each article, and how much");
-    let planned = || review.stock.items.iter().filter(|item| item.by_hand.is_none());
+    let planned = || view.stock.items.iter().filter(|item| item.by_hand.is_none());
     let rows: Vec<Vec<Cell>> = planned()
         .take(ROWS)
         .map(|item| {
@@ -510,14 +505,14 @@ fn plan(page: &mut String, review: &Review) {
             "Order when what is on hand and under way, less what is promised, is at or below the reorder point: the mean demand of lead time and review period, and the safety stock. The order quantity is the economic one ({}), but at least the demand of a review period ({}) and at most that of {} days ({}), in whole packs. The plan knows the mean of the past and neither season nor trend.",
             by(QuantityRule::Economic),
             by(QuantityRule::ReviewPeriod),
-            review.stock_inputs.policy.max_cover_days,
+            view.inputs.policy.max_cover_days,
             by(QuantityRule::MaxCover)
         ),
     );
 }
 
-fn by_hand(page: &mut String, review: &Review) {
-    let stock: &Stock = &review.stock;
+fn by_hand(page: &mut String, view: View<'_>) {
+    let stock: &Stock = view.stock;
     let left: Vec<&Item> = stock.items.iter().filter(|item| item.by_hand.is_some()).collect();
     if !left.is_empty() {
         heading(page, "by-hand", "To be decided by hand");
@@ -548,7 +543,7 @@ fn by_hand(page: &mut String, review: &Review) {
             .collect();
         let rest = left.len().saturating_sub(10);
         let more = if rest == 0 { String::new() } else { format!(" ({} more in stock_plan.csv)", count(rest)) };
-        let title = format!("Articles without a plan, by sales, {}{more}", review.data.currency);
+        let title = format!("Articles without a plan, by sales, {}{more}", view.data.currency);
         page.push_str(&table(&title, &["Article", "Class", "#Units", "#Sales", "Why"], &rows));
     }
     let mut left_out = Vec::new();
@@ -567,11 +562,11 @@ fn by_hand(page: &mut String, review: &Review) {
     }
 }
 
-fn assumptions(page: &mut String, review: &Review) {
-    let inputs = &review.stock_inputs;
+fn assumptions(page: &mut String, view: View<'_>) {
+    let inputs = view.inputs;
     let policy = &inputs.policy;
     let from = |key: &str| if policy.gives(key) { "policy.toml" } else { "default" };
-    let basis = |basis: CostBasis| review.stock.items.iter().filter(|item| item.cost_basis == basis).count();
+    let basis = |basis: CostBasis| view.stock.items.iter().filter(|item| item.cost_basis == basis).count();
     let costs = [
         (CostBasis::Suppliers, "suppliers.csv"),
         (CostBasis::Stock, "stock.csv"),
@@ -585,7 +580,7 @@ fn assumptions(page: &mut String, review: &Review) {
     .join("; ");
     let share = |share: f64| percent(share);
     let levels = policy.service_level.map(share).join(", ");
-    let supplied = review.stock.items.iter().filter(|item| item.supplier.is_some()).count();
+    let supplied = view.stock.items.iter().filter(|item| item.supplier.is_some()).count();
     let rows = [
         ("Service level, A, B, C", levels, from("service_level")),
         (
@@ -601,7 +596,7 @@ fn assumptions(page: &mut String, review: &Review) {
         ("Days between reviews", policy.review_period_days.to_string(), from("review_period_days")),
         (
             "Cost of one order of an article",
-            format!("{} {}", review.data.currency, amount(policy.fixed_order_cost)),
+            format!("{} {}", view.data.currency, amount(policy.fixed_order_cost)),
             from("fixed_order_cost"),
         ),
         ("Cost of holding stock a year", format!("{} of its value", share(policy.holding_rate)), from("holding_rate")),
@@ -618,18 +613,5 @@ fn assumptions(page: &mut String, review: &Review) {
     rows.push(vec![text("Unit costs from"), text(costs), text("")]);
     page.push_str("<details><summary>What the plan assumes, and where it is said</summary>");
     page.push_str(&table("Assumptions of the stock section", &["Assumption", "#Value", "From"], &rows));
-    let unused = |name: &str, columns: &[String]| {
-        (!columns.is_empty()).then(|| format!("{name} has columns that are not read: {}.", columns.join(", ")))
-    };
-    let unread: Vec<String> = [
-        inputs.stock.as_ref().and_then(|list| unused("stock.csv", &list.unused)),
-        inputs.suppliers.as_ref().and_then(|list| unused("suppliers.csv", &list.unused)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    if !unread.is_empty() {
-        note(page, &unread.join(" "));
-    }
     page.push_str("</details>");
 }
