@@ -34,6 +34,24 @@ pub mod severity;
 pub mod waiver;
 
 // Promotions over time, repricers, stock, content.
+pub mod allocate_stock;
+pub mod atp;
+pub mod best_price_clause;
+pub mod bundle;
+pub mod content_consistency;
+mod keyed;
+pub mod lead_time;
+pub mod oversell;
+pub mod price_cycle;
+pub mod price_protection;
+pub mod price_timeline;
+pub mod price_war;
+pub mod promotion_overlaps;
+pub mod repricer;
+pub mod repricer_cycles;
+pub mod reservation_ledger;
+pub mod simulate_repricing;
+mod span;
 
 pub use error::ChannelError;
 
@@ -87,3 +105,40 @@ pub use severity::{Severity, SeverityComponents, SeverityInput, SeverityLevel, S
 pub use waiver::{ApplyWaiversInput, SuppressedConflict, WaivableConflict, WaivedConflicts, Waiver, apply_waivers};
 
 // Promotions over time, repricers, stock, content.
+pub use allocate_stock::{AllocateStockInput, AllocationMethod, StockAllocation, StockClaim, allocate_stock};
+pub use atp::{Atp, AtpInput, ChannelAtp, ChannelStock, StockMode, atp};
+pub use best_price_clause::{
+    BestPriceBreaches, BestPriceClauseInput, Clause, ClauseBreach, ClauseType, PriceSegment, best_price_clause,
+};
+pub use bundle::{
+    AvailableBundle, Bundle, BundleAvailability, BundleAvailabilityInput, BundleComponent, bundle_availability,
+};
+pub use content_consistency::{
+    ContentConsistency, ContentConsistencyInput, ContentIssue, ContentIssueKind, ContentListing, ContentParams,
+    content_consistency,
+};
+pub use lead_time::{
+    LeadTimeConflict, LeadTimeConflictKind, LeadTimeConflicts, LeadTimeConflictsInput, LeadTimePromise,
+    lead_time_conflicts,
+};
+pub use oversell::{
+    OversellCheck, OversellCheckInput, SkuStock, StockConflict, StockConflictKind, StockListing, oversell_check,
+};
+pub use price_cycle::{PriceCycleStats, PriceCycleStatsInput, price_cycle_stats};
+pub use price_protection::{
+    PriceProtection, PriceProtectionInput, ProtectedOrder, ProtectionClaim, ProtectionPolicy, ProtectionScope,
+    SkuPriceSegment, price_protection,
+};
+pub use price_timeline::{Discount, PriceTimeline, PriceTimelineInput, Promotion, TimelineSegment, price_timeline};
+pub use price_war::{PriceEvent, PriceWar, PriceWarInput, PriceWars, price_war};
+pub use promotion_overlaps::{
+    OverlapScope, Overlaps, PromotionOverlap, PromotionOverlaps, PromotionOverlapsInput, PromotionRef, PromotionWindow,
+    overlaps, promotion_overlaps,
+};
+pub use repricer::{Adjustment, RepricingRule};
+pub use repricer_cycles::{Drift, RepricerCycles, RepricerCyclesInput, RepricerLoop, repricer_cycles};
+pub use reservation_ledger::{
+    LedgerEvent, LedgerRejection, LedgerState, RejectedEvent, ReservationLedger, ReservationLedgerInput,
+    ReservationState, ReservationStatus, reservation_ledger,
+};
+pub use simulate_repricing::{RepricingSimulation, SimulateRepricingInput, simulate_repricing};

@@ -135,6 +135,11 @@ impl LiveCheck {
         self.slots.iter().flatten()
     }
 
+    /// The offers of this thing, in no order that means anything: where to look when a change has touched it.
+    pub fn offers_of(&self, sku: &str) -> impl Iterator<Item = &Offer> {
+        self.chain(sku).filter_map(|slot| in_slot(&self.slots, slot))
+    }
+
     fn slot_of(&self, offer_id: &str) -> Option<u32> {
         let hash = self.hasher.hash_one(offer_id);
         self.by_id.find(hash, |slot| id_in(&self.slots, *slot) == offer_id).copied()
