@@ -123,33 +123,38 @@ impl Bytes<'_> {
             let rate = |bytes: &mut Self, base: &str| json!({"base": base, "quote": "CNY", "rate": bytes.decimal()});
             policy.insert("fx".into(), json!([rate(self, "USD"), rate(self, "JPY")]));
         }
-        let rules: Vec<Value> = (0..self.below(4)).map(|_| {
-            let mut rule = Map::new();
-            rule.insert("rule_id".into(), self.name("m", 8));
-            rule.insert("scope".into(), self.scope());
-            rule.insert("currency".into(), json!("CNY"));
-            rule.insert("map".into(), self.decimal());
-            self.maybe(&mut rule, "max_price", Self::decimal);
-            self.maybe(&mut rule, "tolerance_percent", Self::decimal);
-            self.maybe(&mut rule, "basis", Self::basis);
-            self.maybe(&mut rule, "per_unit", |_| json!(true));
-            self.maybe(&mut rule, "priority", |bytes| json!(bytes.next()));
-            self.maybe(&mut rule, "exempt_channels", |bytes| json!([bytes.name("c", 4)]));
-            self.maybe(&mut rule, "effective_from", Self::instant);
-            self.maybe(&mut rule, "effective_to", Self::instant);
-            Value::Object(rule)
-        }).collect();
+        let rules: Vec<Value> = (0..self.below(4))
+            .map(|_| {
+                let mut rule = Map::new();
+                rule.insert("rule_id".into(), self.name("m", 8));
+                rule.insert("scope".into(), self.scope());
+                rule.insert("currency".into(), json!("CNY"));
+                rule.insert("map".into(), self.decimal());
+                self.maybe(&mut rule, "max_price", Self::decimal);
+                self.maybe(&mut rule, "tolerance_percent", Self::decimal);
+                self.maybe(&mut rule, "basis", Self::basis);
+                self.maybe(&mut rule, "per_unit", |_| json!(true));
+                self.maybe(&mut rule, "priority", |bytes| json!(bytes.next()));
+                self.maybe(&mut rule, "exempt_channels", |bytes| json!([bytes.name("c", 4)]));
+                self.maybe(&mut rule, "effective_from", Self::instant);
+                self.maybe(&mut rule, "effective_to", Self::instant);
+                Value::Object(rule)
+            })
+            .collect();
         policy.insert("map_rules".into(), json!(rules));
-        let agreements: Vec<Value> = (0..self.below(3)).map(|_| {
-            let mut agreement = Map::new();
-            agreement.insert("agreement_id".into(), self.name("g", 8));
-            agreement.insert("type".into(), json!(["exclusive", "prohibited", "territory"][usize::from(self.below(3))]));
-            agreement.insert("channels".into(), json!([self.name("c", 4)]));
-            agreement.insert("territories".into(), json!([self.name("t", 2)]));
-            agreement.insert("scope".into(), self.scope());
-            self.maybe(&mut agreement, "effective_to", Self::instant);
-            Value::Object(agreement)
-        }).collect();
+        let agreements: Vec<Value> = (0..self.below(3))
+            .map(|_| {
+                let mut agreement = Map::new();
+                agreement.insert("agreement_id".into(), self.name("g", 8));
+                agreement
+                    .insert("type".into(), json!(["exclusive", "prohibited", "territory"][usize::from(self.below(3))]));
+                agreement.insert("channels".into(), json!([self.name("c", 4)]));
+                agreement.insert("territories".into(), json!([self.name("t", 2)]));
+                agreement.insert("scope".into(), self.scope());
+                self.maybe(&mut agreement, "effective_to", Self::instant);
+                Value::Object(agreement)
+            })
+            .collect();
         policy.insert("agreements".into(), json!(agreements));
         Value::Object(policy)
     }
@@ -213,9 +218,10 @@ pub fn run(bytes: &[u8]) -> bool {
         // refused together, with a code
         (Err(error), was, is) => {
             let refused = was.is_err() || is.is_none_or(|is| is.is_err());
-            let invalid = input.changes.iter().any(|change| {
-                matches!(change, Change::Upsert { offer } if full(std::slice::from_ref(offer)).is_err())
-            });
+            let invalid = input
+                .changes
+                .iter()
+                .any(|change| matches!(change, Change::Upsert { offer } if full(std::slice::from_ref(offer)).is_err()));
             assert!(refused || invalid, "{} {error}", error.code());
             false
         }
