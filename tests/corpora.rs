@@ -16,6 +16,8 @@ use std::path::Path;
 )]
 #[path = "../fuzz/shared/promotions.rs"]
 mod promotions;
+#[path = "../fuzz/channel_case.rs"]
+mod channel_case;
 
 fn corpus(target: &str) -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus").join(target);
@@ -81,4 +83,12 @@ fn promotions_and_carts_keep_their_sums() {
     assert!(inputs.len() >= 50, "{} inputs", inputs.len());
     let evaluated = inputs.iter().filter(|(_, bytes)| promotions::check(bytes)).count();
     assert!(evaluated >= 40, "{evaluated} inputs were evaluated");
+}
+
+#[test]
+fn changes_are_the_difference_of_two_checks() {
+    let inputs = corpus("channel_check");
+    assert!(inputs.len() >= 40, "{} inputs", inputs.len());
+    let answered = inputs.iter().filter(|(_, bytes)| channel_case::run(bytes)).count();
+    assert!(answered >= 20, "{answered} inputs were answered");
 }

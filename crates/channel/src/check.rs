@@ -6,7 +6,8 @@ use std::collections::HashSet;
 
 /// Refuses an id that is blank.
 pub(crate) fn not_blank(path: &str, id: &str) -> Result<(), Error> {
-    if id.trim().is_empty() {
+    // the first byte nearly always tells
+    if !id.as_bytes().first().is_some_and(u8::is_ascii_graphic) && id.trim().is_empty() {
         return Err(Error::invalid(path, format_args!("{id:?}"), "must not be blank"));
     }
     Ok(())

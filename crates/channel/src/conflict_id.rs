@@ -13,7 +13,7 @@ use mercato_core::Error;
 use serde::{Deserialize, Serialize};
 
 /// What stands between two parts of what is hashed; no part may hold it.
-pub(crate) const SEPARATOR: char = '\u{1f}';
+const SEPARATOR: u8 = 0x1f;
 
 const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
 const PRIME: u128 = 0x0100_0000_0000_0000_0000_013b;
@@ -36,7 +36,7 @@ impl Fnv1a {
     /// The state after one more part: the separator, then the part.
     #[must_use]
     pub(crate) fn part(self, part: &str) -> Self {
-        self.bytes(b"\x1f").bytes(part.as_bytes())
+        self.bytes(&[SEPARATOR]).bytes(part.as_bytes())
     }
 
     pub(crate) const fn value(self) -> u128 {
@@ -57,7 +57,7 @@ pub(crate) fn hash(kind: &str, rule_id: &str, sku: &str, parties: &[&str]) -> u1
 
 /// Refuses a part that holds the separator.
 pub(crate) fn check_part(path: &str, part: &str) -> Result<(), Error> {
-    if part.contains(SEPARATOR) {
+    if part.as_bytes().contains(&SEPARATOR) {
         return Err(Error::invalid(
             path,
             format_args!("{part:?}"),

@@ -167,16 +167,23 @@ impl Offer {
     }
 }
 
-/// The highest rate of tax: with it and [`HIGHEST_AMOUNT`], whatever a price becomes can be written down.
+/// The highest rate of tax: with it and [`HIGHEST`], whatever a price becomes can be written down.
 const HIGHEST_TAX: Decimal = Decimal::TEN;
 
 /// The highest amount that is taken, 10^14.
-pub(crate) const HIGHEST_AMOUNT: Decimal = Decimal::from_parts(276_447_232, 23_283, 0, false, 0);
+const HIGHEST: i128 = 100_000_000_000_000;
 
 /// Refuses an amount below 0 or above 10^14.
 pub(crate) fn amount(path: &str, value: Decimal) -> Result<(), Error> {
+    // with decimals it is less still
+    if (0..=HIGHEST).contains(&value.mantissa()) {
+        return Ok(());
+    }
     non_negative(path, value)?;
-    if value > HIGHEST_AMOUNT { Err(Error::overflow(path, value, "amounts up to 10^14")) } else { Ok(()) }
+    if value > Decimal::from_i128_with_scale(HIGHEST, 0) {
+        return Err(Error::overflow(path, value, "amounts up to 10^14"));
+    }
+    Ok(())
 }
 
 impl Coupon {

@@ -8,7 +8,7 @@ use super::{Checker, table};
 use crate::conflict_id::printed;
 use crate::error::ChannelError;
 use crate::offer::Offer;
-use hashbrown::HashTable;
+use hashbrown::{HashSet, HashTable};
 use mercato_core::{Currency, Error};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -135,6 +135,11 @@ impl LiveCheck {
         self.slots.iter().flatten()
     }
 
+    /// The offers of this thing, in no order that means anything: where to look when a change has touched it.
+    pub fn offers_of(&self, sku: &str) -> impl Iterator<Item = &Offer> {
+        self.chain(sku).filter_map(|slot| in_slot(&self.slots, slot))
+    }
+
     fn slot_of(&self, offer_id: &str) -> Option<u32> {
         let hash = self.hasher.hash_one(offer_id);
         self.by_id.find(hash, |slot| id_in(&self.slots, *slot) == offer_id).copied()
@@ -255,10 +260,16 @@ impl LiveCheck {
         }
         self.check_currencies(&last)?;
 
-        let before: Vec<&Offer> =
-            touched.iter().flat_map(|sku| self.chain(sku)).filter_map(|slot| in_slot(&self.slots, slot)).collect();
-        let kept = before.iter().copied().filter(|offer| !last.contains_key(offer.offer_id.as_str()));
-        let after: Vec<&Offer> = kept.chain(last.values().copied().flatten()).collect();
+        let changed: HashSet<u32> = last.keys().filter_map(|id| self.slot_of(id)).collect();
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        for slot in touched.iter().flat_map(|sku| self.chain(sku)) {
+            let Some(offer) = in_slot(&self.slots, slot) else { continue };
+            before.push(offer);
+            if !changed.contains(&slot) {
+                after.push(offer);
+            }
+        }
+        after.extend(last.values().copied().flatten());
         let was = self.names(before)?;
         let is = self.names(after)?;
         let names =

@@ -1,5 +1,6 @@
 //! Texts by number: each distinct text once, numbered as it first appears.
 
+use hashbrown::HashMap;
 use hashbrown::hash_table::{Entry, HashTable};
 use std::hash::BuildHasher;
 
@@ -7,34 +8,72 @@ use std::hash::BuildHasher;
 pub(crate) const NONE: u32 = u32::MAX;
 
 /// Distinct texts and their numbers. The hasher's seed never shows: numbers follow the order of appearance.
+///
+/// A text is looked up by 39 bits of its hash, and compared with the text found only when a block of texts has been looked up: so the
+/// look-ups of a block wait for memory together, not one after the other. Two texts of one hash are told apart by the comparison, and
+/// the later one is kept in a table of its own.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Symbols<'a> {
     texts: Vec<&'a str>,
-    table: HashTable<u32>,
+    table: HashTable<Slot>,
+    twins: HashMap<&'a str, u32>,
     hasher: hashbrown::DefaultHashBuilder,
+    hashes: Vec<u64>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    /// The upper half of the hash, rotated into a whole one where the table asks for it.
+    hash: u32,
+    number: u32,
+}
+
+/// What of a hash is kept; the table takes its place from the lower bits of it and its tag from the upper ones.
+fn kept(hash: u64) -> (u64, u32) {
+    let kept = u32::try_from(hash >> 32).unwrap_or(NONE);
+    (u64::from(kept).wrapping_mul(0x9e37_79b9_7f4a_7c15), kept)
 }
 
 impl<'a> Symbols<'a> {
-    /// The number of the text. There are at most as many as there are offers, which fit 32 bits.
-    pub(crate) fn number(&mut self, text: &'a str) -> u32 {
-        let Self { texts, table, hasher } = self;
-        let known = |number: &u32| text_of(texts, *number);
-        let entry =
-            table.entry(hasher.hash_one(text), |number| known(number) == text, |number| hasher.hash_one(known(number)));
-        match entry {
-            Entry::Occupied(found) => *found.get(),
-            Entry::Vacant(free) => {
-                let number = u32::try_from(texts.len()).unwrap_or(NONE);
-                free.insert(number);
-                texts.push(text);
-                number
+    /// Puts the numbers of a block of texts behind those in `numbers`. There are at most as many as there are offers, which fit 32 bits.
+    pub(crate) fn number_all(&mut self, block: impl Iterator<Item = &'a str> + Clone, numbers: &mut Vec<u32>) {
+        let start = numbers.len();
+        self.hashes.clear();
+        self.hashes.extend(block.clone().map(|text| self.hasher.hash_one(text)));
+        for (text, hash) in block.clone().zip(&self.hashes) {
+            let (place, hash) = kept(*hash);
+            let entry = self.table.entry(place, |slot| slot.hash == hash, |slot| kept(u64::from(slot.hash) << 32).0);
+            numbers.push(match entry {
+                Entry::Occupied(found) => found.get().number,
+                Entry::Vacant(free) => {
+                    let number = u32::try_from(self.texts.len()).unwrap_or(NONE);
+                    free.insert(Slot { hash, number });
+                    self.texts.push(text);
+                    number
+                }
+            });
+        }
+        for (text, number) in block.zip(numbers.iter_mut().skip(start)) {
+            if text_of(&self.texts, *number) != text {
+                let next = u32::try_from(self.texts.len()).unwrap_or(NONE);
+                *number = *self.twins.entry(text).or_insert_with(|| {
+                    self.texts.push(text);
+                    next
+                });
             }
         }
     }
 
+    /// Gives back the memory that was held for texts to come.
+    pub(crate) fn shrink(&mut self) {
+        self.texts.shrink_to_fit();
+    }
+
     /// The number of a text that may not be among them.
     pub(crate) fn find(&self, text: &str) -> Option<u32> {
-        self.table.find(self.hasher.hash_one(text), |number| self.text(*number) == text).copied()
+        let (place, hash) = kept(self.hasher.hash_one(text));
+        let found = self.table.find(place, |slot| slot.hash == hash)?.number;
+        if self.text(found) == text { Some(found) } else { self.twins.get(text).copied() }
     }
 
     pub(crate) fn text(&self, number: u32) -> &'a str {
@@ -71,8 +110,7 @@ impl<'a> SparseColumn<'a> {
             return;
         };
         self.numbers.resize(row, NONE);
-        let number = self.symbols.number(text);
-        self.numbers.push(number);
+        self.symbols.number_all(std::iter::once(text), &mut self.numbers);
     }
 
     /// The number of the text in row `row`, [`NONE`] without one.
@@ -87,5 +125,38 @@ impl<'a> SparseColumn<'a> {
 
     pub(crate) fn symbols(&self) -> &Symbols<'a> {
         &self.symbols
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Symbols;
+
+    #[test]
+    fn texts_are_numbered_as_they_first_appear() {
+        let texts: Vec<String> = (0..5_000).map(|number| format!("text {}", number * 7 % 1_000)).collect();
+        let (mut symbols, mut numbers) = (Symbols::default(), Vec::new());
+        for block in texts.chunks(300) {
+            symbols.number_all(block.iter().map(String::as_str), &mut numbers);
+        }
+        for (place, (text, number)) in texts.iter().zip(&numbers).enumerate() {
+            assert_eq!(usize::try_from(*number).unwrap(), place % 1_000);
+            assert_eq!((symbols.text(*number), symbols.find(text)), (text.as_str(), Some(*number)));
+        }
+        assert_eq!((symbols.len(), symbols.find("none")), (1_000, None));
+    }
+
+    /// Of texts whose hashes agree in what is kept, each has its own number.
+    #[test]
+    fn twins_are_told_apart() {
+        let texts: Vec<String> = (0..200_000).map(|number| number.to_string()).collect();
+        let (mut symbols, mut numbers) = (Symbols::default(), Vec::new());
+        for _ in 0..2 {
+            symbols.number_all(texts.iter().map(String::as_str), &mut numbers);
+        }
+        assert_eq!(symbols.len(), texts.len());
+        for (text, number) in texts.iter().cycle().zip(&numbers) {
+            assert_eq!((symbols.text(*number), symbols.find(text)), (text.as_str(), Some(*number)));
+        }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A table borrows every text from where it stands (a list of offers, the text of a file) and holds numbers: things, channels,
 //! brands, categories and territories are numbered as they first appear, and a price is an `i64` of millionths. Memory a row beyond
-//! the texts: 29 bytes, 16 for the id of a row that comes without an [`Offer`], and 22 to 28 for each distinct thing.
+//! the texts: 29 bytes, 16 for the id of a row that comes without an [`Offer`], and 26 to 37 for each distinct thing.
 
 use super::symbols::{NONE, SparseColumn, Symbols};
 use crate::check::not_blank;
@@ -22,6 +22,9 @@ pub(crate) const LOOK: i64 = i64::MIN;
 pub(crate) fn index(row: u32) -> usize {
     usize::try_from(row).unwrap_or(usize::MAX)
 }
+
+/// How many rows are numbered together.
+const BLOCK: usize = 256;
 
 /// An offer of one unit without coupons, shipping and tax on top, as it is read from a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +85,8 @@ pub struct OfferTable<'a> {
     currencies: Vec<Currency>,
     currency: Vec<u8>,
     pub(crate) price: Vec<i64>,
+    /// Rows that wait to be numbered together, with their prices.
+    block: Vec<(OfferRow<'a>, i64)>,
 }
 
 impl<'a> OfferTable<'a> {
@@ -98,6 +103,7 @@ impl<'a> OfferTable<'a> {
             currencies: Vec::new(),
             currency: Vec::with_capacity(rows),
             price: Vec::with_capacity(rows),
+            block: Vec::with_capacity(BLOCK),
         }
     }
 
@@ -118,6 +124,7 @@ impl<'a> OfferTable<'a> {
         for offer in &offers {
             table.push(offer);
         }
+        table.flush();
         table.source = Source::Refs(offers);
         table
     }
@@ -144,8 +151,9 @@ impl<'a> OfferTable<'a> {
             if price.is_none() {
                 odd_prices.insert(index, row.price);
             }
-            table.push_columns(&row, price.unwrap_or(LOOK));
+            table.push_columns(row, price.unwrap_or(LOOK));
         }
+        table.flush();
         table.source = Source::Rows { ids, odd_prices };
         table.check_ids()?;
         Ok(table)
@@ -156,6 +164,7 @@ impl<'a> OfferTable<'a> {
             offer.check().map_err(|error| error.at("offers", index))?;
             self.push(offer);
         }
+        self.flush();
         self.check_ids()
     }
 
@@ -171,34 +180,64 @@ impl<'a> OfferTable<'a> {
             territory: offer.territory.as_deref(),
         };
         let price = if offer.is_plain() { price::scaled(offer.price).unwrap_or(LOOK) } else { LOOK };
-        self.push_columns(&row, price);
+        self.push_columns(row, price);
     }
 
-    fn push_columns(&mut self, row: &OfferRow<'a>, price: i64) {
-        let index = self.sku.len();
-        self.sku.push(self.skus.number(row.sku));
-        self.channel.push(self.channels.number(row.channel_id));
-        self.brands.set(index, row.brand);
-        self.categories.set(index, row.category);
-        self.territories.set(index, row.territory);
-        let known = self.currencies.iter().position(|currency| *currency == row.currency);
-        let number = known.unwrap_or_else(|| {
-            self.currencies.push(row.currency);
-            self.currencies.len().saturating_sub(1)
-        });
-        // ISO 4217 has fewer than 256 codes
-        self.currency.push(u8::try_from(number).unwrap_or(u8::MAX));
-        self.price.push(price);
+    /// Takes a row; what it says stands in the columns when the block is full, or [`OfferTable::flush`] is called.
+    fn push_columns(&mut self, row: OfferRow<'a>, price: i64) {
+        self.block.push((row, price));
+        if self.block.len() == BLOCK {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        let Self {
+            block,
+            skus,
+            sku,
+            channels,
+            channel,
+            brands,
+            categories,
+            territories,
+            currencies,
+            currency,
+            price,
+            ..
+        } = self;
+        let first = sku.len();
+        skus.number_all(block.iter().map(|(row, _)| row.sku), sku);
+        channels.number_all(block.iter().map(|(row, _)| row.channel_id), channel);
+        for (index, (row, millionths)) in block.iter().enumerate() {
+            let index = first.saturating_add(index);
+            brands.set(index, row.brand);
+            categories.set(index, row.category);
+            territories.set(index, row.territory);
+            let known = currencies.iter().position(|currency| *currency == row.currency);
+            let number = known.unwrap_or_else(|| {
+                currencies.push(row.currency);
+                currencies.len().saturating_sub(1)
+            });
+            // ISO 4217 has fewer than 256 codes
+            currency.push(u8::try_from(number).unwrap_or(u8::MAX));
+            price.push(*millionths);
+        }
+        block.clear();
     }
 
     /// Refuses more offers than can be numbered, and ids that occur twice. Hashes are sorted, which takes eight bytes an offer for
     /// as long as it lasts; the ids themselves are compared only where two hashes are equal.
-    fn check_ids(&self) -> Result<(), Error> {
+    fn check_ids(&mut self) -> Result<(), Error> {
+        self.skus.shrink();
         if u32::try_from(self.len()).is_err() {
             return Err(Error::overflow("offers", self.len(), "2^32 - 1 offers: split the list"));
         }
         let hasher = hashbrown::DefaultHashBuilder::default();
         let mut hashes: Vec<u64> = (0..self.len()).map(|row| hasher.hash_one(self.offer_id(row))).collect();
+        #[cfg(feature = "rayon")]
+        rayon::slice::ParallelSliceMut::par_sort_unstable(hashes.as_mut_slice());
+        #[cfg(not(feature = "rayon"))]
         hashes.sort_unstable();
         let suspects: HashSet<u64> = hashes
             .windows(2)
