@@ -1,6 +1,6 @@
 //! What may come in? The refusals that several functions share; each names the field and the value.
 
-use mercato_core::{Currency, Decimal, Error, Money};
+use mercato_core::{Decimal, Error};
 use std::collections::BTreeSet;
 
 /// Refuses a number that is NaN or infinite.
@@ -33,11 +33,6 @@ pub(crate) fn optional_rate(path: &str, value: Option<f64>) -> Result<(), Error>
 /// Refuses a price below 0.
 pub(crate) fn price(path: &str, value: Decimal) -> Result<Decimal, Error> {
     if value.mantissa() < 0 { Err(Error::invalid(path, value, "must be at least 0")) } else { Ok(value) }
-}
-
-/// An amount of money, refused below 0 and where it is finer than the currency.
-pub(crate) fn amount(path: &str, value: Decimal, currency: Currency) -> Result<Money, Error> {
-    Money::from_decimal(price(path, value)?, currency).map_err(|error| error.named(path))
 }
 
 /// Refuses an empty list.
