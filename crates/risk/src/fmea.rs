@@ -79,7 +79,8 @@ pub fn fmea(input: &FmeaInput) -> Result<Fmea, RiskError> {
     check::not_empty("items", &input.items)?;
     check::unique("items", input.items.iter().map(|item| item.id.as_str()))?;
     let rank = |(index, item)| ranked(item).map_err(|error| error.at("items", index));
-    let mut items: Vec<(u32, RankedFailureMode)> = input.items.iter().enumerate().map(rank).collect::<Result<_, _>>()?;
+    let mut items: Vec<(u32, RankedFailureMode)> =
+        input.items.iter().enumerate().map(rank).collect::<Result<_, _>>()?;
     items.sort_by(|(a_severity, a), (b_severity, b)| {
         b.rpn.cmp(&a.rpn).then_with(|| b_severity.cmp(a_severity)).then_with(|| a.id.cmp(&b.id))
     });

@@ -115,7 +115,11 @@ fn validate(bands: &[RiskBand]) -> Result<(), Error> {
         if let Some(before) = before
             && band.min <= before
         {
-            return Err(at(Error::invalid("min", band.min, format!("must be above {before}, that of the band before"))));
+            return Err(at(Error::invalid(
+                "min",
+                band.min,
+                format!("must be above {before}, that of the band before"),
+            )));
         }
         before = Some(band.min);
     }

@@ -22,7 +22,9 @@ pub use delivery::{
     delivery_metrics_batch,
 };
 pub use error::SupplierError;
-pub use review::{ReviewReason, ReviewSchedule, ReviewScheduleInput, ReviewedSupplier, ScheduledReview, review_schedule};
+pub use review::{
+    ReviewReason, ReviewSchedule, ReviewScheduleInput, ReviewedSupplier, ScheduledReview, review_schedule,
+};
 pub use scorecard::{
     Criterion, GradeBand, GradeReason, MissingValue, NextGrade, Scorecard, ScorecardInput, SingleImprovement, scorecard,
 };

@@ -140,15 +140,14 @@ fn scheduled(input: &ReviewScheduleInput, supplier: &ReviewedSupplier) -> Result
     let months =
         *input.interval_months.get(&supplier.grade).ok_or_else(|| Error::not_found("grade", &supplier.grade))?;
     let writable = |date: &NaiveDate| (1..=9999).contains(&date.year());
-    let next_review_date = last
-        .checked_add_months(Months::new(months))
-        .filter(writable)
-        .ok_or_else(|| Error::overflow("next_review_date", format_args!("{last} + {months} months"), "the year 9999"))?;
+    let next_review_date = last.checked_add_months(Months::new(months)).filter(writable).ok_or_else(|| {
+        Error::overflow("next_review_date", format_args!("{last} + {months} months"), "the year 9999")
+    })?;
     let notice = supplier.notice_period_days.unwrap_or_default();
     let deadline = |end: NaiveDate| {
-        end.checked_sub_days(Days::new(notice)).filter(writable).ok_or_else(|| {
-            Error::overflow("notice_deadline", format_args!("{end} - {notice} days"), "the year 1")
-        })
+        end.checked_sub_days(Days::new(notice))
+            .filter(writable)
+            .ok_or_else(|| Error::overflow("notice_deadline", format_args!("{end} - {notice} days"), "the year 1"))
     };
     let notice_deadline = supplier.contract_end_date.map(deadline).transpose()?;
     let (due_date, reason) = match notice_deadline {

@@ -211,8 +211,12 @@ pub fn scorecard(input: &ScorecardInput) -> Result<Scorecard, SupplierError> {
     check::answer("criteria[].weight", all)?;
     let whole = if input.missing == MissingValue::Renormalize { present } else { all };
     if whole <= 0.0 {
-        return Err(Error::invalid("criteria[].weight", whole, "is the sum of the weights that count: it must be above 0")
-            .into());
+        return Err(Error::invalid(
+            "criteria[].weight",
+            whole,
+            "is the sum of the weights that count: it must be above 0",
+        )
+        .into());
     }
     let points = |part: &Counted<'_>| 100.0 * (part.criterion.weight / whole) * part.utility;
     let contributions: BTreeMap<String, f64> =
@@ -318,8 +322,7 @@ fn grade(
         let improvement = |part: &Counted<'_>| {
             let needed = part.utility + points / (100.0 * (part.criterion.weight / whole));
             let value = part.criterion.worst + needed * (part.criterion.best - part.criterion.worst);
-            (needed <= 1.0 && value.is_finite())
-                .then(|| SingleImprovement { id: part.criterion.id.clone(), value })
+            (needed <= 1.0 && value.is_finite()).then(|| SingleImprovement { id: part.criterion.id.clone(), value })
         };
         NextGrade {
             grade: band.grade.clone(),

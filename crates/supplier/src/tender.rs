@@ -321,10 +321,7 @@ fn scores(weighing: &Weighing, admitted: &[Admitted<'_>]) -> Result<Vec<(f64, f6
 /// By price, technical score and id.
 fn by_price(a: &Admitted<'_>, b: &Admitted<'_>) -> Ordering {
     let technical = |one: &Admitted<'_>| one.bid.technical_score.unwrap_or(f64::NEG_INFINITY);
-    a.price
-        .cmp(&b.price)
-        .then_with(|| technical(b).total_cmp(&technical(a)))
-        .then_with(|| a.bid.id.cmp(&b.bid.id))
+    a.price.cmp(&b.price).then_with(|| technical(b).total_cmp(&technical(a))).then_with(|| a.bid.id.cmp(&b.bid.id))
 }
 
 /// The places of the bids, the best first.

@@ -167,7 +167,12 @@ pub fn trend_alert(input: &TrendAlertInput) -> Result<TrendReport, SupplierError
         let mean = check::answer("mean", earlier.iter().copied().collect::<Sum>().value() / earlier.len() as f64)?;
         let drop = sign * (mean - last);
         if mean != 0.0 {
-            alert(drop > threshold * mean.abs(), TrendAlert::SharpDrop, check::answer("drop", drop / mean.abs())?, threshold);
+            alert(
+                drop > threshold * mean.abs(),
+                TrendAlert::SharpDrop,
+                check::answer("drop", drop / mean.abs())?,
+                threshold,
+            );
         }
     }
     if let Some(target) = input.target {
@@ -230,11 +235,8 @@ fn theil_sen(values: &[f64]) -> Result<f64, Error> {
         }
         let (_, upper, _) = slopes.select_nth_unstable_by(high, f64::total_cmp);
         let upper = *upper;
-        let lower = if low == high {
-            upper
-        } else {
-            slopes.iter().take(high).copied().fold(f64::NEG_INFINITY, f64::max)
-        };
+        let lower =
+            if low == high { upper } else { slopes.iter().take(high).copied().fold(f64::NEG_INFINITY, f64::max) };
         lower / 2.0 + upper / 2.0
     } else {
         slope_at(values, low)? / 2.0 + slope_at(values, high)? / 2.0
@@ -250,9 +252,8 @@ fn slope_at(values: &[f64], rank: usize) -> Result<f64, Error> {
         [before, after] => after - before,
         _ => 0.0,
     });
-    let (least, most) = steps.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), step| {
-        (step.min(least), step.max(most))
-    });
+    let (least, most) =
+        steps.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), step| (step.min(least), step.max(most)));
     check::answer("theil_sen_slope", most - least)?;
     let (mut low, mut high) = (ordinal(least), ordinal(most));
     let wanted = u64::try_from(rank).unwrap_or(u64::MAX);

@@ -286,10 +286,11 @@ pub fn allocate_orders(input: &AllocateOrdersInput) -> Result<OrderPlan, Supplie
         Ending::Stopped(plan) => return Err(stopped(&problem, plan.as_ref(), nodes).into()),
     };
     if problem.cost(&best.quantities) != Some(best.cost) {
-        return Err(Error::no_convergence("allocations", "the plan found breaks a limit: please report this input").into());
+        return Err(
+            Error::no_convergence("allocations", "the plan found breaks a limit: please report this input").into()
+        );
     }
-    let explanation =
-        if input.explain { Some(explain::explain(input, &problem, &best, &mut nodes)?) } else { None };
+    let explanation = if input.explain { Some(explain::explain(input, &problem, &best, &mut nodes)?) } else { None };
     let mut allocations = Vec::new();
     let mut total = Money::zero(input.currency);
     for (offer, quantity) in input.suppliers.iter().zip(&best.quantities) {

@@ -140,13 +140,14 @@ impl Problem {
             }
             problem.offsets.push(problem.pieces.len());
         }
-        let mut limit = |limit: AllocationLimit, value: Option<f64>, per_unit: &dyn Fn(&SupplierOffer, i128) -> i128| {
-            if let Some(value) = value.filter(|_| scope.holds(limit)) {
-                let value = rate(value);
-                let per_unit = input.suppliers.iter().map(|offer| per_unit(offer, value)).collect();
-                problem.qualities.push(Quality { per_unit });
-            }
-        };
+        let mut limit =
+            |limit: AllocationLimit, value: Option<f64>, per_unit: &dyn Fn(&SupplierOffer, i128) -> i128| {
+                if let Some(value) = value.filter(|_| scope.holds(limit)) {
+                    let value = rate(value);
+                    let per_unit = input.suppliers.iter().map(|offer| per_unit(offer, value)).collect();
+                    problem.qualities.push(Quality { per_unit });
+                }
+            };
         limit(AllocationLimit::MaxDefectRate, input.max_defect_rate, &|offer, most| {
             rate(offer.defect_rate.unwrap_or_default()) - most
         });

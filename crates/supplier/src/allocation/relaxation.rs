@@ -119,7 +119,8 @@ impl Relaxation {
             rows += 1;
         }
         per_use[rows] = -1.0;
-        let lines = problem.pieces.iter().map(|piece| (piece.fixed as f64 / scale, piece.price as f64 * demand / scale));
+        let lines =
+            problem.pieces.iter().map(|piece| (piece.fixed as f64 / scale, piece.price as f64 * demand / scale));
         Self { rows: rows + 1, per_unit, per_use, right, least_row: rows, lines: lines.collect(), scale, demand }
     }
 
@@ -200,7 +201,13 @@ impl Relaxation {
     }
 
     /// The dual simplex from a basis that is optimal for a larger domain, then a bound that holds whatever it came to.
-    pub(super) fn solve(&self, problem: &Problem, domain: &Domain, least_suppliers: usize, basis: &mut Basis) -> Answer {
+    pub(super) fn solve(
+        &self,
+        problem: &Problem,
+        domain: &Domain,
+        least_suppliers: usize,
+        basis: &mut Basis,
+    ) -> Answer {
         let mut right = self.right;
         right[self.least_row] = -(least_suppliers as f64);
         let most = 200_usize.saturating_add(problem.len().saturating_mul(4));
@@ -327,9 +334,7 @@ impl Relaxation {
             let ratio = reduced.max(0.0) / change;
             let better = match &best {
                 None => true,
-                Some((least, largest, _)) => {
-                    ratio < least - 1e-12 || (ratio <= least + 1e-12 && change > *largest)
-                }
+                Some((least, largest, _)) => ratio < least - 1e-12 || (ratio <= least + 1e-12 && change > *largest),
             };
             if better {
                 best = Some((ratio, change, entering));

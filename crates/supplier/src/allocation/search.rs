@@ -255,9 +255,7 @@ impl Search<'_> {
         let problem = self.problem;
         let (given, taken) = (plan.quantities[from], plan.quantities[to]);
         let both = given + taken;
-        let ends = |supplier: usize| {
-            problem.of(supplier).iter().flat_map(|piece| [piece.first, piece.last]).chain([0])
-        };
+        let ends = |supplier: usize| problem.of(supplier).iter().flat_map(|piece| [piece.first, piece.last]).chain([0]);
         let costs = |supplier: usize, quantity: u64| problem.cost_of(supplier, quantity);
         let Some((old_from, old_to)) = costs(from, given).zip(costs(to, taken)) else { return false };
         let old = old_from + old_to;

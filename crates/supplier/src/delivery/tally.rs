@@ -132,9 +132,9 @@ impl Tally {
             self.open = self.open.saturating_add(1);
             return;
         };
-        let weight = rules.half_life_days.map_or(1.0, |half_life| {
-            libm::exp2(-(age.saturating_sub(youngest) as f64) / half_life)
-        });
+        let weight = rules
+            .half_life_days
+            .map_or(1.0, |half_life| libm::exp2(-(age.saturating_sub(youngest) as f64) / half_life));
         self.add_weighed(row, weight, rules);
     }
 
@@ -201,7 +201,8 @@ impl Tally {
             if whole > 0.0 { check::answer(name, part.value() / whole).map(Some) } else { Ok(None) }
         };
         // a share is at most 1, whatever the last bits of two sums say
-        let share = |name: &str, part: &Sum, whole: f64| Ok::<_, Error>(ratio(name, part, whole)?.map(|rate| rate.min(1.0)));
+        let share =
+            |name: &str, part: &Sum, whole: f64| Ok::<_, Error>(ratio(name, part, whole)?.map(|rate| rate.min(1.0)));
         let received = self.received.value();
         let lead = (self.lead_weight > 0.0).then_some(self.lead_weight);
         let spread = lead.map(|weight| libm::sqrt((self.lead_squares / weight).max(0.0)));
