@@ -107,11 +107,11 @@ fn order(seed: u64, suppliers: u64, shape: Shape) -> AllocateOrdersInput {
         }
     };
     AllocateOrdersInput {
-        max_defect_rate: shape.quality.then_some(0.015),
+        max_defect_rate: shape.quality.then_some(0.016),
         min_on_time_rate: shape.quality.then_some(0.92),
         min_suppliers: shape.counts.then_some(suppliers / 3),
         max_suppliers: shape.counts.then_some(suppliers / 2),
-        max_share: shape.counts.then_some(0.15),
+        max_share: shape.counts.then_some(if suppliers > 20 { 0.15 } else { 0.4 }),
         ..AllocateOrdersInput::new(Currency::EUR, demand, (0..suppliers).map(offer).collect())
     }
 }

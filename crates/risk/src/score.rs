@@ -83,15 +83,12 @@ pub fn score(input: &ScoreInput) -> Result<Score, RiskError> {
     // both are below 2^32
     let score = likelihood.saturating_mul(impact);
     let defaults;
-    let bands: &[RiskBand] = match &input.bands {
-        Some(bands) => {
-            validate(bands)?;
-            bands
-        }
-        None => {
-            defaults = BANDS.map(|(level, min)| RiskBand { level: level.to_owned(), min });
-            &defaults
-        }
+    let bands: &[RiskBand] = if let Some(bands) = &input.bands {
+        validate(bands)?;
+        bands
+    } else {
+        defaults = BANDS.map(|(level, min)| RiskBand { level: level.to_owned(), min });
+        &defaults
     };
     let above = bands.partition_point(|band| band.min <= score);
     let level = bands.get(above.saturating_sub(1)).map(|band| band.level.clone()).unwrap_or_default();

@@ -4,6 +4,8 @@
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     clippy::float_cmp,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
     reason = "tests"
 )]
 
@@ -206,7 +208,7 @@ fn a_residual_on_the_border_is_above_it() {
 fn a_free_mitigation_has_a_null_return() {
     let mut asset = ExposedAsset {
         id: "a".to_owned(),
-        asset_value: decimal(100_00, 2),
+        asset_value: decimal(10_000, 2),
         exposure_factor: decimal(5, 1),
         annual_rate: decimal(1, 0),
         mitigation: Some(Mitigation {

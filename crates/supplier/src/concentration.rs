@@ -1,6 +1,6 @@
 //! How dependent is the business on whom? The concentration of what it spends.
 //!
-//! With s_i the share of supplier i in the spend: `hhi = S s_i^2` from 1/n (equal shares) to 1 (a single supplier), `1/hhi` as many
+//! With `s_i` the share of supplier i in the spend: `hhi = S s_i^2` from 1/n (equal shares) to 1 (a single supplier), `1/hhi` as many
 //! suppliers of equal share would be as concentrated, `cr3` the sum of the three largest shares. A business is
 //! single-sourced where the largest share is at least the threshold (less 1e-12 for its rounding).
 //!
@@ -91,7 +91,7 @@ pub fn supply_concentration(input: &SupplyConcentrationInput) -> Result<SupplyCo
     };
     let three: Exact = largest.iter().take(3).map(|line| Exact::from(line.spend)).sum();
     let (top, top_supplier) =
-        largest.first().map(|line| (Exact::from(line.spend), line.id.clone())).unwrap_or((Exact::ZERO, String::new()));
+        largest.first().map_or((Exact::ZERO, String::new()), |line| (Exact::from(line.spend), line.id.clone()));
     let total_squared = &total * &total;
     let hhi = share("hhi", &squares, &total_squared)?;
     let top_share = share("top_share", &top, &total)?;

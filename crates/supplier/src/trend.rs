@@ -1,13 +1,13 @@
 //! Is a supplier getting worse?
 //!
-//! | figure | formula over the values y_0 .. y_{n-1} |
+//! | figure | formula over the values `y_0 .. y_{n-1}` |
 //! |---|---|
 //! | `slope`, `intercept` | least squares on t = 0, 1, .. |
-//! | `theil_sen_slope` | median of all (y_j - y_i)/(j - i), i < j: one wild month moves it little |
+//! | `theil_sen_slope` | median of all `(y_j - y_i)/(j - i)`, i < j: one wild month moves it little |
 //! | `mann_kendall_s` | S = number of pairs that rise less those that fall |
 //! | `mann_kendall_z` | (S -+ 1)/sqrt(V), V = [n(n-1)(2n+5) - S over ties of t(t-1)(2t+5)]/18; 0 where S is 0 |
 //! | `mann_kendall_p` | erfc(abs(z)/sqrt 2), two-sided |
-//! | `ewma` | e_0 = y_0, e_t = alpha y_t + (1 - alpha) e_{t-1} |
+//! | `ewma` | `e_0 = y_0`, `e_t = alpha y_t + (1 - alpha) e_{t-1}` |
 //! | `consecutive_declines` | steps at the end, each strictly worse |
 //!
 //! Alerts, in this order: `declining_trend` (p < significance and a Theil-Sen slope for the worse), `consecutive_declines` (at
@@ -259,7 +259,8 @@ fn slope_at(values: &[f64], rank: usize) -> Result<f64, Error> {
     let wanted = u64::try_from(rank).unwrap_or(u64::MAX);
     let mut scratch = Vec::with_capacity(values.len());
     while low < high {
-        let middle = low.midpoint(high);
+        // the floor of the mean; that of `midpoint` is toward zero and would not end below it
+        let middle = (low & high).wrapping_add((low ^ high) >> 1);
         let slope = from_ordinal(middle);
         scratch.clear();
         scratch.extend(values.iter().enumerate().map(|(t, value)| value - slope * t as f64));
@@ -313,8 +314,17 @@ fn falling_pairs(values: &mut [f64]) -> (u64, u64) {
         values.copy_from_slice(&sorted);
         width = width.saturating_mul(2);
     }
-    let ties = values.chunk_by(|a, b| a == b).map(|run| pairs(run.len())).fold(0_u64, u64::saturating_add);
+    let ties = values.chunk_by(same).map(|run| pairs(run.len())).fold(0_u64, u64::saturating_add);
     (falls, ties)
+}
+
+#[allow(
+    clippy::float_cmp,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "a tie is equality; `chunk_by` passes references"
+)]
+fn same(a: &f64, b: &f64) -> bool {
+    a == b
 }
 
 /// The slots of a merge.
@@ -345,7 +355,7 @@ fn mann_kendall(values: &[f64]) -> (i64, f64) {
         let n = n as f64;
         n * (n - 1.0) * (2.0 * n + 5.0)
     };
-    let tied: f64 = sorted.chunk_by(|a, b| a == b).map(|run| spread(run.len())).sum();
+    let tied: f64 = sorted.chunk_by(same).map(|run| spread(run.len())).sum();
     let variance = (spread(values.len()) - tied) / 18.0;
     let z = if s == 0 || variance <= 0.0 { 0.0 } else { (s.saturating_sub(s.signum())) as f64 / libm::sqrt(variance) };
     (s, z)

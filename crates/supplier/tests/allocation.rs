@@ -472,6 +472,7 @@ fn a_collision_names_the_limits_and_their_figures() {
     input.min_suppliers = Some(3);
     let error = allocate_orders(&input).unwrap_err();
     assert_eq!(error.path(), Some("min_suppliers"));
+    input.demand = 50;
     input.min_suppliers = Some(2);
     input.max_suppliers = Some(1);
     match allocate_orders(&input).unwrap_err() {

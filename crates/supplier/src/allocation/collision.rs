@@ -1,7 +1,6 @@
 //! Which limits collide? A smallest set of them: from all limits, each is left out for good if there is still no plan
 //! without it (the deletion filter of Chinneck and Dravnieks 1991, ORSA J. Comput. 3, 157-168).
 
-use super::domain::Domain;
 use super::problem::{Problem, Scope};
 use super::search::{Ending, search};
 use super::{AllocateOrdersInput, AllocationLimit, node_limit};
@@ -33,12 +32,12 @@ pub(super) fn stated(input: &AllocateOrdersInput) -> Vec<AllocationLimit> {
 pub(super) fn collision(input: &AllocateOrdersInput) -> Result<SupplierError, Error> {
     let mut limits = stated(input);
     let mut without: Vec<AllocationLimit> = Vec::new();
-    // the limits of single offers last: a limit of the whole order that is not needed says more than one of an offer
-    for limit in limits.clone().into_iter().rev() {
+    // the limits of the offers go first: where either would do, those are named that the buyer sets
+    for limit in limits.clone() {
         without.push(limit);
         let problem = Problem::compile(input, Scope { without: &without, free: true })?;
         // a search that gives up leaves the limit in: the set collides all the same
-        let ending = search(&problem, Domain::new(&problem), node_limit(input), true, &mut 0);
+        let ending = search(&problem, node_limit(input), true, &mut 0);
         if ending != Ending::Proven(None) {
             without.pop();
         }

@@ -28,7 +28,7 @@ impl Domain {
     pub(super) fn new(problem: &Problem) -> Self {
         Self {
             ranges: problem.pieces.iter().map(|piece| (piece.first, piece.last)).collect(),
-            zero: vec![true; problem.len()],
+            zero: (0..problem.len()).map(|supplier| problem.required != Some(supplier)).collect(),
         }
     }
 

@@ -2,7 +2,6 @@
 //! order with the supplier used whatever it costs, without the supplier, or without a limit.
 
 use super::collision::stated;
-use super::domain::Domain;
 use super::problem::{Problem, Scope};
 use super::search::{Ending, Plan, search};
 use super::{AllocateOrdersInput, AllocationLimit, node_limit, stopped};
@@ -82,8 +81,8 @@ pub(super) fn explain(
 ) -> Result<AllocationExplanation, SupplierError> {
     let digits = input.currency.minor_digits().saturating_add(DIFFERENCE_DIGITS);
     let cost = plan_cost(input, &best.quantities);
-    let mut optimum = |problem: &Problem, domain: Domain| -> Result<Option<Plan>, Error> {
-        match search(problem, domain, node_limit(input), false, nodes) {
+    let mut optimum = |problem: &Problem| -> Result<Option<Plan>, Error> {
+        match search(problem, node_limit(input), false, nodes) {
             Ending::Proven(plan) => Ok(plan),
             Ending::Stopped(plan) => Err(stopped(problem, plan.as_ref(), node_limit(input))),
         }
@@ -99,19 +98,15 @@ pub(super) fn explain(
             price_cut_to_enter: None,
         };
         if quantity > 0 {
-            let mut domain = Domain::new(problem);
-            domain.keep(problem, index, 0, 0);
             entry.reason = OfferReason::Indispensable;
-            if let Some(other) = optimum(&untwinned(problem), domain)? {
+            if let Some(other) = optimum(&problem.excluding(index))? {
                 entry.reason = OfferReason::Chosen;
                 let difference = plan_cost(input, &other.quantities) - cost.clone();
                 entry.cost_difference = Some(difference.round("cost_difference", digits, Rounding::HalfUp)?);
             }
         } else if !problem.of(index).is_empty() {
-            let mut domain = Domain::new(problem);
-            domain.keep(problem, index, 1, u64::MAX);
             entry.reason = OfferReason::ExcludedByLimits;
-            if let Some(other) = optimum(&untwinned(problem), domain)? {
+            if let Some(other) = optimum(&problem.requiring(index))? {
                 entry.reason = OfferReason::Dearer;
                 let difference = plan_cost(input, &other.quantities) - cost.clone();
                 let units = other.quantities.get(index).copied().unwrap_or_default();
@@ -127,17 +122,12 @@ pub(super) fn explain(
     let mut limits = Vec::new();
     for limit in stated(input) {
         let relaxed = Problem::compile(input, Scope { without: &[limit], free: false })?;
-        let plan = optimum(&relaxed, Domain::new(&relaxed))?;
+        let plan = optimum(&relaxed)?;
         let saving = plan.map_or(Exact::ZERO, |plan| cost.clone() - plan_cost(input, &plan.quantities));
         let saving_without_it = saving.round("saving_without_it", digits, Rounding::HalfUp)?;
         limits.push(LimitWorth { limit, saving_without_it });
     }
     Ok(AllocationExplanation { suppliers, limits })
-}
-
-/// The problem without the order of suppliers that are alike: one of them is singled out.
-fn untwinned(problem: &Problem) -> Problem {
-    Problem { twins: vec![None; problem.len()], ..problem.clone() }
 }
 
 fn plan_cost(input: &AllocateOrdersInput, quantities: &[u64]) -> Exact {

@@ -280,7 +280,7 @@ pub fn allocate_orders(input: &AllocateOrdersInput) -> Result<OrderPlan, Supplie
     validate(input)?;
     let problem = Problem::compile(input, Scope::WHOLE)?;
     let mut nodes = 0;
-    let best = match search::search(&problem, domain::Domain::new(&problem), node_limit(input), false, &mut nodes) {
+    let best = match search::search(&problem, node_limit(input), false, &mut nodes) {
         Ending::Proven(Some(plan)) => plan,
         Ending::Proven(None) => return Err(collision::collision(input)?),
         Ending::Stopped(plan) => return Err(stopped(&problem, plan.as_ref(), nodes).into()),
@@ -341,10 +341,10 @@ impl SupplierOffer {
             return Exact::ZERO;
         }
         let fixed = Exact::from(self.fixed_cost.unwrap_or_default());
-        let reached = self.price_breaks.iter().filter(|step| step.min_quantity <= quantity);
+        let mut reached = self.price_breaks.iter().filter(|step| step.min_quantity <= quantity);
         match self.discount_type {
             DiscountType::AllUnits => {
-                let price = reached.last().map_or(self.unit_price, |step| step.unit_price);
+                let price = reached.next_back().map_or(self.unit_price, |step| step.unit_price);
                 fixed + Exact::from(price) * Exact::from(quantity)
             }
             DiscountType::Incremental if self.price_breaks.is_empty() => {

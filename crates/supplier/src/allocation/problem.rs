@@ -61,6 +61,8 @@ pub(super) struct Problem {
     pub(super) twins: Vec<Option<usize>>,
     /// Divides the cost of every plan.
     pub(super) grain: i128,
+    /// A supplier that has to deliver.
+    pub(super) required: Option<usize>,
 }
 
 /// Which limits hold, and whether cost matters.
@@ -126,6 +128,7 @@ impl Problem {
             max_suppliers: input.suppliers.len(),
             twins: Vec::new(),
             grain: 1,
+            required: None,
         };
         for (index, offer) in input.suppliers.iter().enumerate() {
             let (lot, first, last) = bounds(offer, share, scope);
@@ -167,6 +170,23 @@ impl Problem {
         Ok(problem)
     }
 
+    /// The same with a supplier that has to deliver.
+    pub(super) fn requiring(&self, supplier: usize) -> Self {
+        // it is singled out among those alike
+        Self { required: Some(supplier), twins: vec![None; self.len()], ..self.clone() }
+    }
+
+    /// The same with a supplier that delivers nothing.
+    pub(super) fn excluding(&self, supplier: usize) -> Self {
+        let mut rest = Self { twins: vec![None; self.len()], ..self.clone() };
+        let own = self.offsets[supplier]..self.offsets[supplier + 1];
+        for offset in &mut rest.offsets[supplier + 1..] {
+            *offset -= own.len();
+        }
+        rest.pieces.drain(own);
+        rest
+    }
+
     pub(super) fn len(&self) -> usize {
         self.lots.len()
     }
@@ -202,11 +222,14 @@ impl Problem {
         }
         let pieces = self.of(supplier);
         let piece = pieces.get(pieces.partition_point(|piece| piece.last < quantity))?;
-        (piece.first <= quantity && quantity % self.lots[supplier] == 0).then(|| piece.cost(quantity))
+        (piece.first <= quantity && quantity.is_multiple_of(self.lots[supplier])).then(|| piece.cost(quantity))
     }
 
     /// What a plan costs; `None` if it breaks a limit.
     pub(super) fn cost(&self, plan: &[u64]) -> Option<i128> {
+        if self.required.is_some_and(|supplier| plan.get(supplier) == Some(&0)) {
+            return None;
+        }
         let mut cost = 0;
         let (mut total, mut used) = (0_u64, 0_usize);
         for (supplier, quantity) in plan.iter().enumerate() {

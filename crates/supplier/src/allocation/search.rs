@@ -54,10 +54,10 @@ struct Search<'p> {
     scratch: Vec<u64>,
 }
 
-/// Searches a domain within `node_limit` nodes; `any` plan will do, or the cheapest is wanted. The nodes used are added to
-/// `nodes`.
-pub(super) fn search(problem: &Problem, domain: Domain, node_limit: u64, any: bool, nodes: &mut u64) -> Ending {
+/// Searches within `node_limit` nodes; `any` plan will do, or the cheapest is wanted. The nodes used are added to `nodes`.
+pub(super) fn search(problem: &Problem, node_limit: u64, any: bool, nodes: &mut u64) -> Ending {
     let relaxation = Relaxation::new(problem);
+    let domain = Domain::new(problem);
     let basis = relaxation.start(problem, &domain);
     let open = vec![Node { domain, basis, bound: f64::NEG_INFINITY }];
     let mut search = Search { problem, relaxation, best: None, any, open, scratch: Vec::new() };
