@@ -55,6 +55,18 @@ fn the_examples_of_the_inventory_guide_are_true() {
 }
 
 #[test]
+fn the_examples_of_the_supplier_guide_are_true() {
+    let count = checked("supplier.md");
+    assert!(count >= 8, "{count} examples were found");
+}
+
+#[test]
+fn the_examples_of_the_risk_guide_are_true() {
+    let count = checked("risk.md");
+    assert!(count >= 4, "{count} examples were found");
+}
+
+#[test]
 fn an_example_is_read_as_it_is_shown() {
     let page =
         "text\n```sh\n$ echo '{\"a\": 1}' |\n  mercato run kpi.ratio\n{\"b\": 2}\n```\nmore\n```text\n$ other\n```\n";

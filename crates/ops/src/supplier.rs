@@ -34,7 +34,7 @@ crate::ops! {
     summary "How is an order split between suppliers at the least cost, with price breaks, lots and quality limits?";
     source "Chaudhry, Forst and Zydiak (1993); Falk and Soland (1969)";
     example r#"{"currency": "EUR", "demand": 100, "suppliers": [{"id": "tea", "unit_price": "10.00", "capacity": 80, "price_breaks": [{"min_quantity": 1, "unit_price": "10.00"}, {"min_quantity": 60, "unit_price": "9.00"}]}, {"id": "pot", "unit_price": "9.50", "capacity": 100}]}"# => r#"{"status": "optimal", "total_cost": "910.00", "allocations": [{"id": "tea", "quantity": 80, "cost": "720.00"}, {"id": "pot", "quantity": 20, "cost": "190.00"}], "nodes": 1}"#;
-    example r#"{"currency": "EUR", "demand": 100, "max_suppliers": 1, "explain": true, "suppliers": [{"id": "a", "unit_price": "9.00", "capacity": 60}, {"id": "b", "unit_price": "10.00", "capacity": 100}]}"# => r#"{"status": "optimal", "total_cost": "1000.00", "allocations": [{"id": "b", "quantity": 100, "cost": "1000.00"}], "nodes": 1}"#;
+    example r#"{"currency": "EUR", "demand": 100, "max_suppliers": 1, "explain": true, "suppliers": [{"id": "a", "unit_price": "9.00", "capacity": 60}, {"id": "b", "unit_price": "10.00", "capacity": 100}]}"# => r#"{"status": "optimal", "total_cost": "1000.00", "allocations": [{"id": "b", "quantity": 100, "cost": "1000.00"}], "nodes": 5, "explanation": {"suppliers": [{"id": "a", "reason": "excluded_by_limits"}, {"id": "b", "reason": "indispensable"}], "limits": [{"limit": "capacity", "saving_without_it": "100.000000"}, {"limit": "max_suppliers", "saving_without_it": "60.000000"}]}}"#;
 
     "supplier.supply_concentration" = mercato_supplier::supply_concentration;
     summary "How much of the spend lies with how few suppliers?";

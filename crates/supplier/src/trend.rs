@@ -362,6 +362,7 @@ fn mann_kendall(values: &[f64]) -> (i64, f64) {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, reason = "small counts of tests")]
 mod tests {
     use super::{falling_pairs, from_ordinal, ordinal, slope_at, theil_sen};
     use proptest::prelude::*;

@@ -56,7 +56,7 @@ impl Offer {
     fn quantities(&self, order: &Order) -> Vec<u64> {
         let possible = |quantity: &u64| {
             *quantity >= self.least.unwrap_or(0)
-                && quantity % self.lot.unwrap_or(1) == 0
+                && quantity.is_multiple_of(self.lot.unwrap_or(1))
                 && order.share.is_none_or(|share| quantity * 100 <= share * order.demand)
         };
         std::iter::once(0).chain((1..=self.capacity).filter(possible)).collect()

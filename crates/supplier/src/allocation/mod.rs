@@ -246,7 +246,7 @@ pub struct OrderPlan {
     pub total_cost: Decimal,
     /// The suppliers that deliver, in the order given.
     pub allocations: Vec<SupplierAllocation>,
-    /// The nodes that the search used.
+    /// The nodes that the search used, those of the explanation included.
     pub nodes: u64,
     /// Why, where it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
