@@ -112,6 +112,18 @@ fn the_promotions_of_the_pricing_guide_do_what_stands_below_them() {
 }
 
 #[test]
+fn the_examples_of_the_supplier_guide_are_true() {
+    let count = checked("supplier.md");
+    assert!(count >= 8, "{count} examples were found");
+}
+
+#[test]
+fn the_examples_of_the_risk_guide_are_true() {
+    let count = checked("risk.md");
+    assert!(count >= 4, "{count} examples were found");
+}
+
+#[test]
 fn an_example_is_read_as_it_is_shown() {
     let page =
         "text\n```sh\n$ echo '{\"a\": 1}' |\n  mercato run kpi.ratio\n{\"b\": 2}\n```\nmore\n```text\n$ other\n```\n";

@@ -436,6 +436,41 @@ fn suppliers_alike_are_one_question() {
     assert!(plan.nodes < 200, "{} nodes", plan.nodes);
 }
 
+/// Two hundred suppliers nearly alike: thousands of plans within a few cents, which bounds do not tell apart. Against the textbook
+/// dynamic programme over the demand.
+#[test]
+fn suppliers_nearly_alike_are_told_apart() {
+    let mut offers = Vec::new();
+    for index in 0_u64..200 {
+        let (capacity, price, fixed) = (97 + index * 31 % 7, 990 + index * 37 % 21, 9_000 + index * 7_919 % 2_001);
+        offers.push(SupplierOffer {
+            fixed_cost: Some(cents(fixed)),
+            min_order: Some(1 + index * 13 % 30),
+            ..SupplierOffer::new(format!("s{index}"), cents(price), capacity)
+        });
+    }
+    let demand = 4_037_usize;
+    let mut least: Vec<Option<u64>> = vec![None; demand + 1];
+    least[0] = Some(0);
+    for offer in &offers {
+        let cost = |units: u64| {
+            let in_cents = |amount: Decimal| u64::try_from(amount.mantissa()).unwrap();
+            in_cents(offer.fixed_cost.unwrap()) + in_cents(offer.unit_price) * units
+        };
+        for total in (1..=demand).rev() {
+            for units in offer.min_order.unwrap()..=offer.capacity.min(total as u64) {
+                let before = least[total - units as usize];
+                let with = before.map(|before| before + cost(units));
+                if with.is_some_and(|with| least[total].is_none_or(|without| with < without)) {
+                    least[total] = with;
+                }
+            }
+        }
+    }
+    let plan = allocate_orders(&AllocateOrdersInput::new(Currency::EUR, demand as u64, offers)).unwrap();
+    assert_eq!(plan.total_cost, cents(least[demand].unwrap()));
+}
+
 #[test]
 fn a_search_that_gives_up_says_so() {
     let offers = (0_u64..12).map(|index| SupplierOffer {

@@ -8,7 +8,7 @@
 //! break it lies in (`incremental`).
 //!
 //! The answer is a proven optimum. An own branch and bound (linear relaxation with multiple choice, reduced-cost narrowing of
-//! every quantity) finds it; before it is returned the plan is held to every limit again in whole numbers, rates as the
+//! every quantity) finds it, or, for many suppliers nearly alike without quality limits, a dynamic programme; before it is returned the plan is held to every limit again in whole numbers, rates as the
 //! decimals that they print as, and its cost is computed anew in decimals. What is minimised is the cost before rounding; each
 //! supplier's cost is then rounded to the minor unit, half up, and the total is their sum. Of plans that cost the same, any
 //! is returned, always the same one.
@@ -24,6 +24,7 @@ mod collision;
 mod domain;
 mod explain;
 mod problem;
+mod programme;
 mod relaxation;
 mod search;
 

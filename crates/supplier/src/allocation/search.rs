@@ -14,8 +14,11 @@
 
 use super::domain::Domain;
 use super::problem::{Problem, down};
+use super::programme::{Size, programme};
 use super::relaxation::{Answer, Basis, Mixes, Relaxation};
 
+/// After so many nodes an order that the dynamic programme is defined for is given to it.
+const BEFORE_PROGRAMME: u64 = 2_000;
 /// What the open nodes may hold together, in ranges: some hundred megabytes.
 const MOST_OPEN: usize = 1 << 23;
 /// The most suppliers between which quantities are shifted to better a plan.
@@ -66,6 +69,12 @@ pub(super) fn search(problem: &Problem, node_limit: u64, any: bool, nodes: &mut 
     while let Some(node) = search.open.pop() {
         if any && search.best.is_some() {
             break;
+        }
+        if used == BEFORE_PROGRAMME
+            && let Some(size) = Size::of(problem)
+        {
+            *nodes = nodes.saturating_add(used);
+            return Ending::Proven(programme(problem, size));
         }
         if used == node_limit || search.open.len().saturating_mul(size) > MOST_OPEN {
             *nodes = nodes.saturating_add(used);
