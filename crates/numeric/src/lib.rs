@@ -3,6 +3,7 @@
 pub mod distribution;
 mod error;
 pub mod linalg;
+pub mod linear_program;
 pub mod minimize;
 pub mod quadrature;
 pub mod random;

@@ -1,0 +1,101 @@
+//! Who is above average where it counts? Evaluation based on distance from average solution.
+//!
+//! ```text
+//! PDA_ij = max(0, ±(x_ij - av_j))/av_j        NDA_ij = max(0, ∓(x_ij - av_j))/av_j
+//! NSP_i = Σ w PDA/max Σ w PDA (0 if the max is 0)        NSN_i = 1 - Σ w NDA/max Σ w NDA (1 if the max is 0)
+//! score_i = (NSP_i + NSN_i)/2
+//! ```
+//!
+//! Scores lie in \[0, 1\], higher is better.
+//!
+//! Source: M. Keshavarz Ghorabaee, E. K. Zavadskas, L. Olfat, Z. Turskis, "Multi-criteria inventory classification using a new
+//! method of evaluation based on distance from average solution (EDAS)", Informatica 26 (2015) 435-451. Limits: every column must have
+//! a mean above 0.
+
+#![allow(clippy::indexing_slicing, reason = "one entry a column")]
+
+use crate::check;
+use crate::columns;
+use crate::error::DecisionError;
+use crate::matrix::{DecisionMatrix, Problem, Weights};
+use crate::methods::{Method, agree};
+use crate::rank::Ranking;
+use mercato_core::Error;
+
+/// Evaluation based on distance from average solution.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Edas;
+
+impl Method for Edas {
+    type Report = Ranking;
+
+    fn scores_into(
+        &self,
+        matrix: &DecisionMatrix,
+        weights: &Weights,
+        scores: &mut Vec<f64>,
+    ) -> Result<(), DecisionError> {
+        agree(matrix, weights)?;
+        let mut means = columns::totals(matrix)?;
+        for (column, mean) in means.iter_mut().enumerate() {
+            *mean /= matrix.rows() as f64;
+            if *mean <= 0.0 {
+                let value = format_args!("column {column}, whose mean is {mean},");
+                return Err(Error::invalid("matrix", value, "must have a mean above 0").into());
+            }
+            // the mean of equals is what they are, not a digit beside it
+            if matrix.is_constant(column) {
+                *mean = matrix.lowest()[column];
+            }
+        }
+        // the weight with the sign that makes a lead positive
+        let signed: Vec<f64> = weights.as_slice().iter().zip(matrix.types()).map(|(w, kind)| w * kind.sign()).collect();
+        let mut short = Vec::with_capacity(matrix.rows());
+        scores.clear();
+        for row in matrix {
+            let (mut above, mut below) = (0.0, 0.0);
+            for ((x, mean), w) in row.iter().zip(&means).zip(&signed) {
+                let lead = w * ((x - mean) / mean);
+                above += lead.max(0.0);
+                below -= lead.min(0.0);
+            }
+            scores.push(above);
+            short.push(below);
+        }
+        let greatest = |values: &[f64]| values.iter().fold(0.0, |greatest: f64, x| greatest.max(*x));
+        let (most_above, most_below) = (greatest(scores), greatest(&short));
+        for (score, below) in scores.iter_mut().zip(&short) {
+            let lead = if most_above > 0.0 { *score / most_above } else { 0.0 };
+            let safe = if most_below > 0.0 { 1.0 - below / most_below } else { 1.0 };
+            *score = 0.5 * (lead + safe);
+        }
+        Ok(check::answers("scores", scores)?)
+    }
+
+    fn evaluate(&self, matrix: &DecisionMatrix, weights: &Weights) -> Result<Ranking, DecisionError> {
+        Ranking::of(self.scores(matrix, weights)?, true)
+    }
+}
+
+/// The ranking by distances from the average.
+///
+/// Time O(n (m + log n)).
+///
+/// ```
+/// use mercato_decision::{CriterionType, Problem, edas};
+/// let input = Problem {
+///     matrix: vec![vec![3.0, 1.0], vec![1.0, 3.0]],
+///     weights: vec![0.5, 0.5],
+///     types: vec![CriterionType::Benefit, CriterionType::Cost],
+/// };
+/// let ranking = edas(&input)?;
+/// assert_eq!((ranking.scores, ranking.ranks), (vec![1.0, 0.0], vec![1, 2]));
+/// # Ok::<(), mercato_decision::DecisionError>(())
+/// ```
+///
+/// # Errors
+/// What [`Problem::read`] refuses; `invalid_argument` for a column whose mean is not above 0; `overflow`.
+pub fn edas(input: &Problem) -> Result<Ranking, DecisionError> {
+    let (matrix, weights) = input.read()?;
+    Edas.evaluate(&matrix, &weights)
+}
