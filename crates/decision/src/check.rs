@@ -87,8 +87,8 @@ pub(crate) fn answer(name: &str, value: f64) -> Result<f64, Error> {
 
 /// The same for a list: the first that left the range is named.
 pub(crate) fn answers(name: &str, values: &[f64]) -> Result<(), Error> {
-    // x - x is 0 for what is finite and NaN for what is not: one test for the list
-    let rest = values.iter().fold(0.0, |rest, value| rest + (value - value));
+    // x · 0 is 0 for what is finite and NaN for what is not: one test for the list
+    let rest = values.iter().fold(0.0, |rest, value| rest + value * 0.0);
     if rest.is_nan() { Err(first_overflow(name, values)) } else { Ok(()) }
 }
 

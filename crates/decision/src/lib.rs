@@ -69,7 +69,9 @@ pub use outranking::preference::{PreferenceFunction, PreferenceFunctionSpec, Pre
 pub use outranking::promethee::{Promethee, PrometheeInput, PrometheeReport, promethee};
 pub use ranking::aggregate_judgments::{AggregateJudgments, AggregateJudgmentsInput, aggregate_judgments};
 pub use ranking::aggregate_priorities::{AggregatePrioritiesInput, PriorityMean, aggregate_priorities};
-pub use ranking::aggregate_rankings::{AggregateRankings, AggregateRankingsInput, RankAggregation, aggregate_rankings};
+pub use ranking::aggregate_rankings::{
+    AggregateRankings, AggregateRankingsInput, CondorcetWinner, RankAggregation, aggregate_rankings,
+};
 pub use ranking::correlation::{CorrelationMethod, RankCorrelation, RankCorrelationInput, rank_correlation};
 pub use ranking::dominance::{Dominance, DominanceInput, dominance};
 pub use sensitivity::explain::{Comparison, ExplainInput, Explanation, Support, explain};

@@ -136,14 +136,14 @@ impl DecisionMatrix {
         let (lowest, highest) = ends.split_at_mut(columns);
         lowest.copy_from_slice(&data[..columns]);
         highest.copy_from_slice(&data[..columns]);
-        // x - x is 0 for what is finite and NaN for what is not
+        // x · 0 is 0 for what is finite and NaN for what is not
         let mut rest = 0.0;
         for row in data.chunks_exact(columns) {
             let mut of_row = 0.0;
             for ((x, low), high) in row.iter().zip(lowest.iter_mut()).zip(highest.iter_mut()) {
                 *low = if *x < *low { *x } else { *low };
                 *high = if *x > *high { *x } else { *high };
-                of_row += x - x;
+                of_row += x * 0.0;
             }
             rest += of_row;
         }
@@ -196,7 +196,6 @@ impl DecisionMatrix {
     }
 
     /// Alternative by alternative.
-    #[must_use]
     pub fn iter(&self) -> std::slice::ChunksExact<'_, f64> {
         self.data.chunks_exact(self.columns)
     }
@@ -306,12 +305,16 @@ pub(crate) fn scale_to_one(numbers: &mut [f64], path: &str) -> Result<(), Error>
     if !total.is_finite() || (total > 0.0 && total < 1e-290) {
         let largest = numbers.iter().fold(0.0, |largest: f64, x| largest.max(*x));
         let exponent = libm::frexp(largest).1;
-        numbers.iter_mut().for_each(|x| *x = libm::ldexp(*x, -exponent));
+        for x in &mut *numbers {
+            *x = libm::ldexp(*x, -exponent);
+        }
         total = mercato_numeric::sum::sum(numbers);
     }
     if total <= 0.0 {
         return Err(Error::invalid(path, "a list of zeros", "has no weight to give"));
     }
-    numbers.iter_mut().for_each(|x| *x /= total);
+    for x in numbers {
+        *x /= total;
+    }
     Ok(())
 }

@@ -167,18 +167,7 @@ impl Scale {
                     );
                 }
             }
-            Normalization::Max => {
-                for j in 0..columns {
-                    if low[j] < 0.0 {
-                        let reason = "must be at least 0 for the max normalization".to_owned();
-                        return Err(matrix.offending(j, |x| x < 0.0, reason).into());
-                    }
-                    if high[j] <= 0.0 {
-                        return Err(all_zero(j, "max").into());
-                    }
-                    scale.set(j, part_of(high[j], types[j]));
-                }
-            }
+            Normalization::Max => scale.parts_of_maxima(matrix)?,
             Normalization::Vector => {
                 let norms = columns::norms(matrix)?;
                 for j in 0..columns {
@@ -218,21 +207,7 @@ impl Scale {
                     scale.powers = Some(types.iter().map(|kind| if kind.is_benefit() { 2 } else { 3 }).collect());
                 }
             }
-            Normalization::EnhancedAccuracy => {
-                let ranges = columns::ranges(matrix)?;
-                let totals = columns::sums(matrix, |x, j| if types[j].is_benefit() { high[j] - x } else { x - low[j] });
-                check::answers("matrix", &totals)?;
-                for j in 0..columns {
-                    scale.set(
-                        j,
-                        match types[j] {
-                            _ if ranges[j] <= 0.0 => ONE,
-                            CriterionType::Benefit => [totals[j] - high[j], 1.0, totals[j], 0.0],
-                            CriterionType::Cost => [totals[j] + low[j], -1.0, totals[j], 0.0],
-                        },
-                    );
-                }
-            }
+            Normalization::EnhancedAccuracy => scale.distances(matrix)?,
             Normalization::ZavadskasTurskis => {
                 positive()?;
                 for j in 0..columns {
@@ -248,6 +223,36 @@ impl Scale {
             Normalization::Logarithmic => scale.logarithms(matrix)?,
         }
         Ok(scale)
+    }
+
+    fn parts_of_maxima(&mut self, matrix: &DecisionMatrix) -> Result<(), DecisionError> {
+        for (j, (low, high)) in matrix.lowest().iter().zip(matrix.highest()).enumerate() {
+            if *low < 0.0 {
+                let reason = "must be at least 0 for the max normalization".to_owned();
+                return Err(matrix.offending(j, |x| x < 0.0, reason).into());
+            }
+            if *high <= 0.0 {
+                return Err(all_zero(j, "max").into());
+            }
+            self.set(j, part_of(*high, matrix.types()[j]));
+        }
+        Ok(())
+    }
+
+    fn distances(&mut self, matrix: &DecisionMatrix) -> Result<(), DecisionError> {
+        let (low, high, types) = (matrix.lowest(), matrix.highest(), matrix.types());
+        let ranges = columns::ranges(matrix)?;
+        let totals = columns::sums(matrix, |x, j| if types[j].is_benefit() { high[j] - x } else { x - low[j] });
+        check::answers("matrix", &totals)?;
+        for (j, total) in totals.iter().enumerate() {
+            let constants = match types[j] {
+                _ if ranges[j] <= 0.0 => ONE,
+                CriterionType::Benefit => [total - high[j], 1.0, *total, 0.0],
+                CriterionType::Cost => [total + low[j], -1.0, *total, 0.0],
+            };
+            self.set(j, constants);
+        }
+        Ok(())
     }
 
     fn logarithms(&mut self, matrix: &DecisionMatrix) -> Result<(), DecisionError> {

@@ -194,7 +194,9 @@ impl Knapsack {
         if let Some(power) = 10_i128.checked_pow(written.saturating_sub(cost_scale))
             && costs.iter().all(|cost| cost.checked_mul(power).is_some_and(|cost| cost < 1 << 60))
         {
-            costs.iter_mut().for_each(|cost| *cost *= power);
+            for cost in &mut costs {
+                *cost *= power;
+            }
             cost_scale = cost_scale.max(written);
         }
         let budget = costs.pop().unwrap_or(0);
@@ -237,7 +239,7 @@ impl Knapsack {
             let now = self.selection(inside);
             let next = (place..self.order.len()).find(|place| (inside | outside) & (1 << self.order[*place]) == 0);
             // what is in is closed under requirements: it is a selection by itself
-            if self.is_better(&now, &best) {
+            if Self::is_better(&now, &best) {
                 best = self.trimmed(now);
             }
             let Some(place) = next else { continue };
@@ -260,7 +262,7 @@ impl Knapsack {
     }
 
     /// More value, or as much for less, or the list of indices that comes first.
-    fn is_better(&self, a: &Selection, b: &Selection) -> bool {
+    fn is_better(a: &Selection, b: &Selection) -> bool {
         let order = b.value.cmp(&a.value).then(a.cost.cmp(&b.cost));
         order.then_with(|| list(a.set).cmp(list(b.set))) == Ordering::Less
     }

@@ -95,7 +95,7 @@ pub fn rank_scores(input: &RankScoresInput) -> Result<RankScores, DecisionError>
             let rank = match input.ties {
                 Ties::Min => before as f64 + 1.0,
                 Ties::Max => (before as f64) + level.len() as f64,
-                Ties::Average => before as f64 + (level.len() as f64 + 1.0) / 2.0,
+                Ties::Average => before as f64 + f64::midpoint(level.len() as f64, 1.0),
                 Ties::Dense => group as f64 + 1.0,
                 Ties::Ordinal => before as f64 + place as f64 + 1.0,
             };

@@ -189,9 +189,9 @@ struct Form {
     given: usize,
     /// The slack of a row, where it can start the basis.
     start: Vec<Option<usize>>,
-    /// x = column_scale · scaled x.
+    /// `x = column_scale · scaled x`.
     column_scale: Vec<f64>,
-    /// dual = row_scale · scaled dual, the sign of a turned row included.
+    /// `dual = row_scale · scaled dual`, the sign of a turned row included.
     row_scale: Vec<f64>,
 }
 
@@ -223,7 +223,9 @@ impl Form {
             // turned where the right side is negative, or where that makes a slack of a surplus
             let turn = *right < 0.0 || (*right <= 0.0 && *relation == Relation::AtLeast);
             let signed = if turn { -scale } else { scale };
-            row.iter_mut().for_each(|a| *a *= signed);
+            for a in &mut row {
+                *a *= signed;
+            }
             row.resize(n + slacks, 0.0);
             let sign = match (relation, turn) {
                 (Relation::Equal, _) => None,
@@ -282,7 +284,9 @@ impl Form {
             })
             .collect();
         if let Ok(step) = upright.solve(&residual) {
-            values.iter_mut().zip(step).for_each(|(x, step)| *x += step);
+            for (x, step) in values.iter_mut().zip(step) {
+                *x += step;
+            }
         }
         let (limit, dearest) =
             (FEASIBLE * self.magnitude(), self.costs.iter().fold(1e-300, |most: f64, c| most.max(c.abs())));
@@ -425,7 +429,9 @@ impl<'a> Tableau<'a> {
     fn pivot(&mut self, leaving: usize, entering: usize) {
         let mut row = std::mem::take(&mut self.rows[leaving]);
         let pivot = row[entering];
-        row.iter_mut().for_each(|a| *a /= pivot);
+        for a in &mut row {
+            *a /= pivot;
+        }
         row[entering] = 1.0;
         for other in self.rows.iter_mut().filter(|other| !other.is_empty()) {
             let factor = other[entering];

@@ -8,7 +8,7 @@
 //!
 //! Higher is better.
 //!
-//! Source: M. Yazdani, P. Zarate, E. K. Zavadskas, Z. Turskis, "A combined compromise solution (CoCoSo) method for multi-criteria
+//! Source: M. Yazdani, P. Zarate, E. K. Zavadskas, Z. Turskis, "A combined compromise solution (`CoCoSo`) method for multi-criteria
 //! decision-making problems", Management Decision 57 (2019) 2501-2519. Limits: an alternative that is worst in everything makes `min S`
 //! 0, and `kb` has no value: that is refused (leave the dominated alternative out).
 

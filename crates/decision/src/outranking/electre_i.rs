@@ -151,16 +151,13 @@ fn circles(edges: &[Vec<bool>]) -> Vec<usize> {
         seen[root] = true;
         let mut path = vec![(root, 0)];
         while let Some((node, next)) = path.last_mut() {
-            match (*next..n).find(|k| edges[*node][*k] && !seen[*k]) {
-                Some(k) => {
-                    *next = k + 1;
-                    seen[k] = true;
-                    path.push((k, 0));
-                }
-                None => {
-                    finished.push(*node);
-                    path.pop();
-                }
+            if let Some(k) = (*next..n).find(|k| edges[*node][*k] && !seen[*k]) {
+                *next = k + 1;
+                seen[k] = true;
+                path.push((k, 0));
+            } else {
+                finished.push(*node);
+                path.pop();
             }
         }
     }

@@ -204,7 +204,9 @@ fn eigenvector(comparisons: &Comparisons, log_means: &[f64]) -> Result<(Vec<f64>
         if squaring < SQUARINGS {
             power = (0..n).map(|i| (0..n).map(|j| (0..n).map(|k| power[i][k] * power[k][j]).sum()).collect()).collect();
             let most = power.iter().flatten().fold(0.0_f64, |most, a| most.max(*a));
-            power.iter_mut().flatten().for_each(|a| *a /= most);
+            for a in power.iter_mut().flatten() {
+                *a /= most;
+            }
         }
     }
     Err(Error::no_convergence(
@@ -220,7 +222,9 @@ fn multiply(matrix: &[Vec<f64>], w: &[f64]) -> Vec<f64> {
 
 fn normalised(mut w: Vec<f64>) -> Vec<f64> {
     let total: f64 = w.iter().sum();
-    w.iter_mut().for_each(|w| *w /= total);
+    for w in &mut w {
+        *w /= total;
+    }
     w
 }
 

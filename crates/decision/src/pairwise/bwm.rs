@@ -76,7 +76,7 @@ pub struct Bwm {
 /// The judgments, checked.
 #[derive(Debug, Clone)]
 pub(super) struct Judgments {
-    /// a_Bj and a_jW of every criterion.
+    /// `a_Bj` and `a_jW` of every criterion.
     pub(super) pairs: Vec<(f64, f64)>,
     pub(super) best: usize,
     pub(super) worst: usize,

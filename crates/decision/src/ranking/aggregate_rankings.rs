@@ -57,6 +57,12 @@ pub struct AggregateRankingsInput {
     pub method: RankAggregation,
 }
 
+/// Who beats every other alternative by a majority, if somebody does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct CondorcetWinner(pub Option<usize>);
+
 /// What [`aggregate_rankings`] gives.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -68,16 +74,16 @@ pub struct AggregateRankings {
     pub ranks: Vec<u32>,
     /// `copeland`: who beats all others by majority, or null.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Option<usize>"))]
-    pub condorcet_winner: Option<Option<usize>>,
+    #[cfg_attr(feature = "schemars", schemars(with = "CondorcetWinner"))]
+    pub condorcet_winner: Option<CondorcetWinner>,
     /// `kemeny`: how many pairs of voters' judgments the order contradicts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub distance: Option<u64>,
 }
 
 /// A key that is there, be it null: nobody beats all others.
-fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<usize>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<CondorcetWinner>, D::Error> {
+    CondorcetWinner::deserialize(deserializer).map(Some)
 }
 
 /// One ranking from a group's.
@@ -89,7 +95,7 @@ fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<O
 /// let rankings = vec![vec![1.0, 2.0, 3.0], vec![1.0, 3.0, 2.0], vec![3.0, 1.0, 2.0]];
 /// let answer = aggregate_rankings(&AggregateRankingsInput { rankings, method: RankAggregation::Copeland })?;
 /// assert_eq!(answer.scores, Some(vec![2.0, 0.0, -2.0]));
-/// assert_eq!(answer.condorcet_winner, Some(Some(0)));
+/// assert_eq!(answer.condorcet_winner.and_then(|winner| winner.0), Some(0));
 /// # Ok::<(), mercato_decision::DecisionError>(())
 /// ```
 ///
@@ -109,7 +115,9 @@ pub fn aggregate_rankings(input: &AggregateRankingsInput) -> Result<AggregateRan
     match input.method {
         RankAggregation::Borda => {
             let mut scores = vec![0.0; n];
-            rankings.iter().for_each(|ranking| add_beaten(ranking, &mut scores));
+            for ranking in rankings {
+                add_beaten(ranking, &mut scores);
+            }
             Ok(scored(scores, true))
         }
         RankAggregation::AverageRank => {
@@ -137,7 +145,7 @@ pub fn aggregate_rankings(input: &AggregateRankingsInput) -> Result<AggregateRan
             }
             let winner = wins.iter().position(|wins| *wins == n - 1);
             let scores = balance.iter().map(|balance| *balance as f64).collect();
-            Ok(AggregateRankings { condorcet_winner: Some(winner), ..scored(scores, true) })
+            Ok(AggregateRankings { condorcet_winner: Some(CondorcetWinner(winner)), ..scored(scores, true) })
         }
         RankAggregation::Kemeny => {
             check::at_most("rankings", n, MAX_KEMENY, "alternatives for kemeny")?;
@@ -165,6 +173,8 @@ fn add_beaten(ranking: &[f64], scores: &mut [f64]) {
     for level in order.chunk_by(|a, b| ranking[*a] >= ranking[*b]) {
         before += level.len();
         let beaten = (ranking.len() - before) as f64 + (level.len() as f64 - 1.0) / 2.0;
-        level.iter().for_each(|index| scores[*index] += beaten);
+        for index in level {
+            scores[*index] += beaten;
+        }
     }
 }

@@ -166,7 +166,9 @@ fn standardised(name: &'static str, values: &[f64]) -> Result<Vec<f64>, Error> {
     let middle = check::answer(name, mean(values).unwrap_or(0.0))?;
     let mut deviations: Vec<f64> = values.iter().map(|x| (x - middle) / range).collect();
     let length = deviations.iter().map(|d| d * d).collect::<Sum>().value().sqrt();
-    deviations.iter_mut().for_each(|d| *d /= length);
+    for d in &mut deviations {
+        *d /= length;
+    }
     Ok(deviations)
 }
 

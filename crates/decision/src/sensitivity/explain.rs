@@ -215,7 +215,9 @@ fn linear_parts(method: RankingMethod, matrix: &DecisionMatrix) -> Result<Option
     for criterion in 0..matrix.columns() {
         let alone = (0..matrix.columns()).map(|j| if j == criterion { 1.0 } else { 0.0 });
         method.scores_into(matrix, &Weights::new(alone.collect())?, &mut scores)?;
-        parts.iter_mut().zip(&scores).for_each(|(row, score)| row.push(*score));
+        for (row, score) in parts.iter_mut().zip(&scores) {
+            row.push(*score);
+        }
     }
     Ok(Some(parts))
 }

@@ -31,10 +31,10 @@ pub(super) fn sentences(explanation: &Explanation, input: &ExplainInput) -> Vec<
         let (supports, against) = (list(supports.map(word).collect()), list(against.map(word).collect()));
         let mut sentence = format!("{ahead} is before {behind} by {}", rounded(comparison.lead));
         if !supports.is_empty() {
-            sentence.push_str(&format!(", because of {supports}"));
+            sentence.extend([", because of ", &supports]);
         }
         if !against.is_empty() {
-            sentence.push_str(&format!(", in spite of {against}"));
+            sentence.extend([", in spite of ", &against]);
         }
         sentence.push('.');
         sentences.push(sentence);

@@ -97,9 +97,13 @@ pub fn smaa(input: &SmaaInput) -> Result<Smaa, DecisionError> {
     let (mut order, mut ranks) = ((0..n).collect::<Vec<_>>(), vec![0_u32; n]);
     let mut counts = vec![vec![0_u64; n]; n];
     for _ in 0..input.samples {
-        weights.iter_mut().for_each(|w| *w = stream.exponential());
+        for w in &mut weights {
+            *w = stream.exponential();
+        }
         let total: f64 = weights.iter().sum();
-        weights.iter_mut().for_each(|w| *w /= total);
+        for w in &mut weights {
+            *w /= total;
+        }
         for (score, row) in scores.iter_mut().zip(scaled.chunks_exact(m)) {
             *score = dot(row, &weights);
         }
