@@ -1,7 +1,7 @@
 //! What do the columns of a matrix add up to? Sums over rows that keep their digits for any number of rows.
 //!
-//! Rows are added plainly in blocks, and the blocks with a carried rounding error: two or three passes over the data, none over
-//! a column alone.
+//! Rows are added plainly in blocks, and the blocks with a carried rounding error: two or three passes over the data, none
+//! over a column alone.
 
 #![allow(clippy::indexing_slicing, reason = "every slice has one entry a column")]
 

@@ -82,8 +82,8 @@ impl Problem {
     /// ```
     ///
     /// # Errors
-    /// What [`DecisionMatrix::from_rows`] and [`Weights::new`] refuse; `invalid_argument` for another number of weights than
-    /// of criteria.
+    /// What [`DecisionMatrix::from_rows`] and [`Weights::new`] refuse; `invalid_argument` for another number of weights
+    /// than of criteria.
     pub fn read(&self) -> Result<(DecisionMatrix, Weights), DecisionError> {
         read(&self.matrix, &self.weights, &self.types)
     }
@@ -124,8 +124,8 @@ impl DecisionMatrix {
     /// The matrix with these entries, row after row.
     ///
     /// # Errors
-    /// `invalid_argument` if there is no row or no column, `data` has not `rows` x `columns` entries, `types` not `columns`, or
-    /// an entry is not finite (path `matrix[row][column]`).
+    /// `invalid_argument` if there is no row or no column, `data` has not `rows` x `columns` entries, `types` not
+    /// `columns`, or an entry is not finite (path `matrix[row][column]`).
     pub fn new(rows: usize, columns: usize, data: Vec<f64>, types: Vec<CriterionType>) -> Result<Self, DecisionError> {
         if rows == 0 || columns == 0 {
             return Err(Error::invalid("matrix", format_args!("{rows} x {columns}"), "has no answer").into());

@@ -16,10 +16,10 @@
 //! After each of them more is better. All but the logarithm are one formula with four constants a column,
 //! `(a + b x)/(c + d x)`, some of them to a power, so that a matrix takes one pass.
 //!
-//! Source: C.-L. Hwang, K. Yoon, "Multiple Attribute Decision Making" (1981); E. K. Zavadskas, Z. Turskis, "A new logarithmic
-//! normalization method in games theory", Informatica 19 (2008) 303-314; F. Peldschus, E. Vaigauskas, E. K. Zavadskas (1983) for
-//! `nonlinear`; S. H. Zolfani et al. (2020) for `enhanced_accuracy`. Limits: a method's figures depend on the choice; `min_max`
-//! measures against the best and worst on the table, so that leaving one out may move the others.
+//! Source: C.-L. Hwang, K. Yoon, "Multiple Attribute Decision Making" (1981); E. K. Zavadskas, Z. Turskis, "A new
+//! logarithmic normalization method in games theory", Informatica 19 (2008) 303-314; F. Peldschus, E. Vaigauskas, E. K.
+//! Zavadskas (1983) for `nonlinear`; S. H. Zolfani et al. (2020) for `enhanced_accuracy`. Limits: a method's figures depend
+//! on the choice; `min_max` measures against the best and worst on the table, so that leaving one out may move the others.
 
 #![allow(
     clippy::indexing_slicing,
@@ -114,8 +114,8 @@ pub struct Normalized {
 /// ```
 ///
 /// # Errors
-/// `invalid_argument` for a matrix that is not rectangular or not finite, and for a value outside the normalisation's domain
-/// (see the [module](mod@crate::normalize)); `overflow` where a sum or range exceeds the doubles.
+/// `invalid_argument` for a matrix that is not rectangular or not finite, and for a value outside the normalisation's
+/// domain (see the [module](mod@crate::normalize)); `overflow` where a sum or range exceeds the doubles.
 pub fn normalize(input: &NormalizeInput) -> Result<Normalized, DecisionError> {
     let matrix = DecisionMatrix::from_rows(&input.matrix, &input.types)?;
     let scale = Scale::new(&matrix, input.method)?;

@@ -8,9 +8,9 @@
 //!
 //! Higher is better.
 //!
-//! Source: M. Yazdani, P. Zarate, E. K. Zavadskas, Z. Turskis, "A combined compromise solution (`CoCoSo`) method for multi-criteria
-//! decision-making problems", Management Decision 57 (2019) 2501-2519. Limits: an alternative that is worst in everything makes `min S`
-//! 0, and `kb` has no value: that is refused (leave the dominated alternative out).
+//! Source: M. Yazdani, P. Zarate, E. K. Zavadskas, Z. Turskis, "A combined compromise solution (`CoCoSo`) method for
+//! multi-criteria decision-making problems", Management Decision 57 (2019) 2501-2519. Limits: an alternative that is worst
+//! in everything makes `min S` 0, and `kb` has no value: that is refused (leave the dominated alternative out).
 
 use crate::check;
 use crate::error::DecisionError;
@@ -117,8 +117,8 @@ impl Method for Cocoso {
 /// ```
 ///
 /// # Errors
-/// What [`Problem::read`](crate::Problem::read) refuses; `invalid_argument` for an alternative that is worst in everything or a
-/// `lambda` outside \[0, 1\]; `overflow`.
+/// What [`Problem::read`](crate::Problem::read) refuses; `invalid_argument` for an alternative that is worst in everything
+/// or a `lambda` outside \[0, 1\]; `overflow`.
 pub fn cocoso(input: &CocosoInput) -> Result<Ranking, DecisionError> {
     let (matrix, weights) = read(&input.matrix, &input.weights, &input.types)?;
     Cocoso { lambda: input.lambda.unwrap_or(0.5) }.evaluate(&matrix, &weights)

@@ -8,9 +8,9 @@
 //!
 //! Scores lie in \[0, 1\], higher is better.
 //!
-//! Source: M. Keshavarz Ghorabaee, E. K. Zavadskas, L. Olfat, Z. Turskis, "Multi-criteria inventory classification using a new
-//! method of evaluation based on distance from average solution (EDAS)", Informatica 26 (2015) 435-451. Limits: every column must have
-//! a mean above 0.
+//! Source: M. Keshavarz Ghorabaee, E. K. Zavadskas, L. Olfat, Z. Turskis, "Multi-criteria inventory classification using a
+//! new method of evaluation based on distance from average solution (EDAS)", Informatica 26 (2015) 435-451. Limits: every
+//! column must have a mean above 0.
 
 #![allow(clippy::indexing_slicing, reason = "one entry a column")]
 

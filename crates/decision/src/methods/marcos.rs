@@ -8,9 +8,9 @@
 //!
 //! Higher is better.
 //!
-//! Source: Ž. Stević, D. Pamučar, A. Puška, P. Chatterjee, "Sustainable supplier selection in healthcare industries using a new MCDM
-//! method: MARCOS", Computers and Industrial Engineering 140 (2020) 106231. Limits: every value must be above 0; the ranking is that of
-//! the weighted sum on the same scale.
+//! Source: Ž. Stević, D. Pamučar, A. Puška, P. Chatterjee, "Sustainable supplier selection in healthcare industries using a
+//! new MCDM method: MARCOS", Computers and Industrial Engineering 140 (2020) 106231. Limits: every value must be above 0;
+//! the ranking is that of the weighted sum on the same scale.
 
 use crate::check;
 use crate::error::DecisionError;

@@ -11,8 +11,8 @@
 //! | [`spotis`](mod@spotis), [`comet`](mod@comet) | distance from a fixed ideal; a rule base | adding or removing an alternative must not reorder the rest |
 //! | [`ervd`](mod@ervd) | gains and losses against a reference, losses weighing more | a decision maker who fears losses |
 //!
-//! Each has a struct with its parameters that is a [`Method`]; [`RankingMethod`] is the choice among those that need nothing
-//! but the matrix, the weights and the types.
+//! Each has a struct with its parameters that is a [`Method`]; [`RankingMethod`] is the choice among those that need
+//! nothing but the matrix, the weights and the types.
 
 pub mod aras;
 pub mod cocoso;

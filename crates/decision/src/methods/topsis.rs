@@ -6,11 +6,12 @@
 //! d⁺_i = ‖v_i - ideal‖   d⁻_i = ‖v_i - anti-ideal‖   score_i = d⁻/(d⁺ + d⁻), 0.5 where both are 0
 //! ```
 //!
-//! `r` is the matrix on a common scale, `vector` unless said otherwise; there more is better, so that the ideal is the greatest
-//! of every column. Scores lie in \[0, 1\], higher is better.
+//! `r` is the matrix on a common scale, `vector` unless said otherwise; there more is better, so that the ideal is the
+//! greatest of every column. Scores lie in \[0, 1\], higher is better.
 //!
-//! Source: C.-L. Hwang, K. Yoon, "Multiple Attribute Decision Making" (1981), chapter III. Limits: the ideals are those of the table,
-//! so that adding or leaving out an alternative may reorder the others; see [`rank_reversal`](mod@crate::sensitivity::rank_reversal).
+//! Source: C.-L. Hwang, K. Yoon, "Multiple Attribute Decision Making" (1981), chapter III. Limits: the ideals are those of
+//! the table, so that adding or leaving out an alternative may reorder the others; see
+//! [`rank_reversal`](mod@crate::sensitivity::rank_reversal).
 
 use crate::check;
 use crate::error::DecisionError;
