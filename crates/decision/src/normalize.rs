@@ -313,6 +313,15 @@ impl Scale {
         }
     }
 
+    /// Where every column is `(a + b x)/c` with b = ±1: its c. A constant column that becomes 1 has no such form.
+    pub(crate) fn slopes(&self) -> Option<&[f64]> {
+        let (ab, cd) = self.constants.split_at(2 * self.columns);
+        let ((_, b), (c, d)) = (ab.split_at(self.columns), cd.split_at(self.columns));
+        let straight = !self.logarithmic && self.powers.is_none();
+        let unit = b.iter().zip(d).all(|(b, d)| b.abs() >= 1.0 && d.abs() <= 0.0);
+        (straight && unit).then_some(c)
+    }
+
     /// The best of each column on the common scale, then the worst.
     pub(crate) fn ends(&self, matrix: &DecisionMatrix) -> (Vec<f64>, Vec<f64>) {
         let end = |pick: fn(CriterionType, f64, f64) -> f64| {

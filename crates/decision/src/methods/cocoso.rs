@@ -67,7 +67,7 @@ impl Method for Cocoso {
         let mut pairs = Vec::with_capacity(matrix.rows());
         for row in matrix {
             scale.row_into(row, &mut scaled);
-            let powers: f64 = scaled.iter().zip(weights.as_slice()).map(|(r, w)| libm::pow(*r, *w)).sum();
+            let powers: f64 = scaled.iter().zip(weights.as_slice()).map(|(r, w)| power(*r, *w)).sum();
             pairs.push((dot(&scaled, weights.as_slice()), powers));
         }
         let fold = |of: fn(f64, f64) -> f64, start: f64| {
@@ -95,6 +95,11 @@ impl Method for Cocoso {
     fn evaluate(&self, matrix: &DecisionMatrix, weights: &Weights) -> Result<Ranking, DecisionError> {
         Ranking::of(self.scores(matrix, weights)?, true)
     }
+}
+
+/// `r^w` for `r` from 0 on; a weight of 0 gives 1, whatever the base.
+fn power(r: f64, w: f64) -> f64 {
+    if w > 0.0 { libm::exp(w * libm::log(r)) } else { 1.0 }
 }
 
 /// The ranking by three compromises.

@@ -77,7 +77,8 @@ impl Method for Ervd {
         let (types, reference) = (matrix.types(), &self.reference_point);
         let value = |x: f64, j: usize| {
             let lead = types[j].sign() * (x / totals[j] - reference[j] / totals[j]);
-            let size = libm::pow(lead.abs(), self.alpha);
+            // a lead of 0 has the logarithm -∞, whose exponential is 0
+            let size = libm::exp(self.alpha * libm::log(lead.abs()));
             if lead > 0.0 { size } else { -self.lambda * size }
         };
         // the value rises with the lead, so that the ends of a column are those of its values
