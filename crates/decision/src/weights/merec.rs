@@ -39,8 +39,9 @@ pub(super) fn merec(matrix: &DecisionMatrix) -> Result<Vec<f64>, DecisionError> 
             };
             whole += *part;
         }
+        let share = 1.0 / whole;
         for (effect, part) in effects.iter_mut().zip(&parts) {
-            effect.remove(part / whole);
+            effect.remove(part * share);
         }
     }
     Ok(effects.into_iter().map(Effect::value).collect())
