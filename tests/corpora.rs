@@ -7,6 +7,8 @@ use mercato_ops::{Outcome, answer_line};
 use std::fs;
 use std::path::Path;
 
+#[path = "../fuzz/channel_case.rs"]
+mod channel_case;
 #[allow(
     clippy::panic,
     clippy::indexing_slicing,
@@ -16,8 +18,6 @@ use std::path::Path;
 )]
 #[path = "../fuzz/shared/promotions.rs"]
 mod promotions;
-#[path = "../fuzz/channel_case.rs"]
-mod channel_case;
 
 fn corpus(target: &str) -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus").join(target);

@@ -124,6 +124,12 @@ fn the_examples_of_the_risk_guide_are_true() {
 }
 
 #[test]
+fn the_examples_of_the_decision_guide_are_true() {
+    let count = checked("decision.md");
+    assert!(count >= 15, "{count} examples were found");
+}
+
+#[test]
 fn an_example_is_read_as_it_is_shown() {
     let page =
         "text\n```sh\n$ echo '{\"a\": 1}' |\n  mercato run kpi.ratio\n{\"b\": 2}\n```\nmore\n```text\n$ other\n```\n";

@@ -6,17 +6,18 @@
 //! ccr: constant returns to scale        bcc: variable returns, Σ λ = 1
 //! ```
 //!
-//! `x` are inputs (staff, space, spend), `y` outputs (orders, revenue); the weights that make each unit look best are found by the programme, so
-//! that no unit can complain of them. With `super_efficiency` a unit is not measured against itself, which ranks the efficient ones; where no
-//! mixture of the others reaches it the answer is null. `references` are the units that it is measured against, with their `λ`.
+//! `x` are inputs (staff, space, spend), `y` outputs (orders, revenue); the weights that make each unit look best are found
+//! by the programme, so that no unit can complain of them. With `super_efficiency` a unit is not measured against itself,
+//! which ranks the efficient ones; where no mixture of the others reaches it the answer is null. `references` are the units
+//! that it is measured against, with their `λ`.
 //!
-//! Inputs and outputs are taken in parts of the unit's own, so that units of measurement do not matter. Every optimum is proved (feasible in the
-//! primal and the dual) before it is returned.
+//! Inputs and outputs are taken in parts of the unit's own, so that units of measurement do not matter. Every optimum is
+//! proved (feasible in the primal and the dual) before it is returned.
 //!
-//! Source: A. Charnes, W. W. Cooper, E. Rhodes, "Measuring the efficiency of decision making units", European Journal of Operational Research 2
-//! (1978) 429-444; R. D. Banker, A. Charnes, W. W. Cooper, Management Science 30 (1984) 1078-1092; P. Andersen, N. C. Petersen, Management
-//! Science 39 (1993) 1261-1264 for super-efficiency. Limits: positive data, at most [`MAX_UNITS`] units; with few units and many figures nearly
-//! every unit is efficient in something.
+//! Source: A. Charnes, W. W. Cooper, E. Rhodes, "Measuring the efficiency of decision making units", European Journal of
+//! Operational Research 2 (1978) 429-444; R. D. Banker, A. Charnes, W. W. Cooper, Management Science 30 (1984) 1078-1092;
+//! P. Andersen, N. C. Petersen, Management Science 39 (1993) 1261-1264 for super-efficiency. Limits: positive data, at most
+//! [`MAX_UNITS`] units; with few units and many figures nearly every unit is efficient in something.
 
 use crate::check;
 use crate::error::DecisionError;
@@ -85,7 +86,8 @@ pub struct ReferenceUnit {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Dea {
-    /// The efficiency of each unit, at most 1; above it only with `super_efficiency`, and null where no mixture of the others reaches the unit.
+    /// The efficiency of each unit, at most 1; above it only with `super_efficiency`, and null where no mixture of the
+    /// others reaches the unit.
     pub efficiencies: Vec<Option<f64>>,
     /// The efficient units, ascending.
     pub efficient: Vec<usize>,
@@ -114,8 +116,9 @@ pub struct Dea {
 /// ```
 ///
 /// # Errors
-/// `invalid_argument` for lists that are empty, differ in length, are not rectangular or hold a number that is not above 0; `unsupported` above
-/// [`MAX_UNITS`] units or [`MAX_FIGURES`] figures; `no_convergence` if rounding leaves no optimum that can be proved; `overflow`.
+/// `invalid_argument` for lists that are empty, differ in length, are not rectangular or hold a number that is not above 0;
+/// `unsupported` above [`MAX_UNITS`] units or [`MAX_FIGURES`] figures; `no_convergence` if rounding leaves no optimum that
+/// can be proved; `overflow`.
 pub fn dea(input: &DeaInput) -> Result<Dea, DecisionError> {
     check::not_empty("inputs", &input.inputs)?;
     let n = input.inputs.len();
@@ -164,7 +167,8 @@ fn measure(input: &DeaInput, unit: usize) -> Result<Option<(f64, Vec<ReferenceUn
     Ok(Some((value, weights.map(|(unit, weight)| ReferenceUnit { unit: *unit, weight: *weight }).collect())))
 }
 
-/// The programme of one unit; the first variable is the factor, whose inverse is the efficiency where the second answer is yes.
+/// The programme of one unit; the first variable is the factor, whose inverse is the efficiency where the second answer is
+/// yes.
 fn solve(input: &DeaInput, unit: usize, peers: &[usize]) -> Result<Option<(Optimum, bool)>, DecisionError> {
     if peers.is_empty() {
         return Ok(None);

@@ -6,8 +6,8 @@
 //! reject  nothing: a gap is refused
 //! ```
 //!
-//! Source: R. J. A. Little, D. B. Rubin, "Statistical Analysis with Missing Data" (2nd ed., 2002), chapter 4, for means and their limits: they
-//! make an alternative look average, and the spread of the column smaller.
+//! Source: R. J. A. Little, D. B. Rubin, "Statistical Analysis with Missing Data" (2nd ed., 2002), chapter 4, for means and
+//! their limits: they make an alternative look average, and the spread of the column smaller.
 
 use crate::check;
 use crate::error::DecisionError;
@@ -67,7 +67,8 @@ pub struct Imputed {
 /// ```
 ///
 /// # Errors
-/// `invalid_argument` for a matrix that is empty, not rectangular or not finite, a gap under `reject`, and a column without any value.
+/// `invalid_argument` for a matrix that is empty, not rectangular or not finite, a gap under `reject`, and a column without
+/// any value.
 pub fn impute(input: &ImputeInput) -> Result<Imputed, DecisionError> {
     check::not_empty("matrix", &input.matrix)?;
     check::not_empty("types", &input.types)?;

@@ -10,6 +10,7 @@
 #![allow(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
+    clippy::needless_range_loop,
     reason = "indices run below the rows and columns that the matrix was made with"
 )]
 
@@ -82,8 +83,8 @@ impl Problem {
     /// ```
     ///
     /// # Errors
-    /// What [`DecisionMatrix::from_rows`] and [`Weights::new`] refuse; `invalid_argument` for another number of weights than
-    /// of criteria.
+    /// What [`DecisionMatrix::from_rows`] and [`Weights::new`] refuse; `invalid_argument` for another number of weights
+    /// than of criteria.
     pub fn read(&self) -> Result<(DecisionMatrix, Weights), DecisionError> {
         read(&self.matrix, &self.weights, &self.types)
     }
@@ -124,8 +125,8 @@ impl DecisionMatrix {
     /// The matrix with these entries, row after row.
     ///
     /// # Errors
-    /// `invalid_argument` if there is no row or no column, `data` has not `rows` x `columns` entries, `types` not `columns`, or
-    /// an entry is not finite (path `matrix[row][column]`).
+    /// `invalid_argument` if there is no row or no column, `data` has not `rows` x `columns` entries, `types` not
+    /// `columns`, or an entry is not finite (path `matrix[row][column]`).
     pub fn new(rows: usize, columns: usize, data: Vec<f64>, types: Vec<CriterionType>) -> Result<Self, DecisionError> {
         if rows == 0 || columns == 0 {
             return Err(Error::invalid("matrix", format_args!("{rows} x {columns}"), "has no answer").into());
@@ -136,18 +137,20 @@ impl DecisionMatrix {
         let (lowest, highest) = ends.split_at_mut(columns);
         lowest.copy_from_slice(&data[..columns]);
         highest.copy_from_slice(&data[..columns]);
-        // x · 0 is 0 for what is finite and NaN for what is not
-        let mut rest = 0.0;
-        for row in data.chunks_exact(columns) {
-            let mut of_row = 0.0;
-            for ((x, low), high) in row.iter().zip(lowest.iter_mut()).zip(highest.iter_mut()) {
-                *low = if *x < *low { *x } else { *low };
-                *high = if *x > *high { *x } else { *high };
-                of_row += x * 0.0;
+        // some rows that stay in the cache, four columns at a time, whose ends stay in registers
+        let mut finite = true;
+        for rows in data.chunks(64 * columns) {
+            let ((low_fours, low_rest), (high_fours, high_rest)) = (lowest.as_chunks_mut(), highest.as_chunks_mut());
+            for (place, (low, high)) in low_fours.iter_mut().zip(high_fours).enumerate() {
+                finite &= widen::<4>(rows, columns, 4 * place, low, high);
             }
-            rest += of_row;
+            let first = columns - low_rest.len();
+            for (place, (low, high)) in low_rest.iter_mut().zip(high_rest).enumerate() {
+                let (low, high) = (std::array::from_mut(low), std::array::from_mut(high));
+                finite &= widen::<1>(rows, columns, first + place, low, high);
+            }
         }
-        if rest.is_nan() {
+        if !finite {
             return Err(not_finite(&data, columns).into());
         }
         Ok(Self { rows, columns, data: data.into_boxed_slice(), types: types.into_boxed_slice(), ends })
@@ -259,6 +262,24 @@ impl<'a> IntoIterator for &'a DecisionMatrix {
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
     }
+}
+
+/// Widens the ends of some columns by some rows; whether all values are finite.
+fn widen<const W: usize>(rows: &[f64], columns: usize, first: usize, low: &mut [f64; W], high: &mut [f64; W]) -> bool {
+    // x · 0 is 0 for what is finite and NaN for what is not
+    let (mut least, mut most, mut rest) = (*low, *high, [0.0; W]);
+    for row in rows.chunks_exact(columns) {
+        if let Some(values) = row[first..].first_chunk::<W>() {
+            for k in 0..W {
+                let x = values[k];
+                least[k] = if x < least[k] { x } else { least[k] };
+                most[k] = if x > most[k] { x } else { most[k] };
+                rest[k] += x * 0.0;
+            }
+        }
+    }
+    (*low, *high) = (least, most);
+    !rest.iter().any(|rest| rest.is_nan())
 }
 
 #[cold]

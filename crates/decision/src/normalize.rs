@@ -16,10 +16,10 @@
 //! After each of them more is better. All but the logarithm are one formula with four constants a column,
 //! `(a + b x)/(c + d x)`, some of them to a power, so that a matrix takes one pass.
 //!
-//! Source: C.-L. Hwang, K. Yoon, "Multiple Attribute Decision Making" (1981); E. K. Zavadskas, Z. Turskis, "A new logarithmic
-//! normalization method in games theory", Informatica 19 (2008) 303-314; F. Peldschus, E. Vaigauskas, E. K. Zavadskas (1983) for
-//! `nonlinear`; S. H. Zolfani et al. (2020) for `enhanced_accuracy`. Limits: a method's figures depend on the choice; `min_max`
-//! measures against the best and worst on the table, so that leaving one out may move the others.
+//! Source: C.-L. Hwang, K. Yoon, "Multiple Attribute Decision Making" (1981); E. K. Zavadskas, Z. Turskis, "A new
+//! logarithmic normalization method in games theory", Informatica 19 (2008) 303-314; F. Peldschus, E. Vaigauskas, E. K.
+//! Zavadskas (1983) for `nonlinear`; S. H. Zolfani et al. (2020) for `enhanced_accuracy`. Limits: a method's figures depend
+//! on the choice; `min_max` measures against the best and worst on the table, so that leaving one out may move the others.
 
 #![allow(
     clippy::indexing_slicing,
@@ -114,8 +114,8 @@ pub struct Normalized {
 /// ```
 ///
 /// # Errors
-/// `invalid_argument` for a matrix that is not rectangular or not finite, and for a value outside the normalisation's domain
-/// (see the [module](mod@crate::normalize)); `overflow` where a sum or range exceeds the doubles.
+/// `invalid_argument` for a matrix that is not rectangular or not finite, and for a value outside the normalisation's
+/// domain (see the [module](mod@crate::normalize)); `overflow` where a sum or range exceeds the doubles.
 pub fn normalize(input: &NormalizeInput) -> Result<Normalized, DecisionError> {
     let matrix = DecisionMatrix::from_rows(&input.matrix, &input.types)?;
     let scale = Scale::new(&matrix, input.method)?;
@@ -311,6 +311,15 @@ impl Scale {
         for (((((x, r), a), b), c), d) in row.iter().zip(out).zip(a).zip(b).zip(c).zip(d) {
             *r = (a + b * x) / (c + d * x);
         }
+    }
+
+    /// Where every column is `(a + b x)/c` with b = ±1: its c. A constant column that becomes 1 has no such form.
+    pub(crate) fn slopes(&self) -> Option<&[f64]> {
+        let (ab, cd) = self.constants.split_at(2 * self.columns);
+        let ((_, b), (c, d)) = (ab.split_at(self.columns), cd.split_at(self.columns));
+        let straight = !self.logarithmic && self.powers.is_none();
+        let unit = b.iter().zip(d).all(|(b, d)| b.abs() >= 1.0 && d.abs() <= 0.0);
+        (straight && unit).then_some(c)
     }
 
     /// The best of each column on the common scale, then the worst.

@@ -1,14 +1,17 @@
 //! Which projects make the most of a budget? Exact selection under requirements and exclusions.
 //!
-//! Maximise the sum of values with costs within the budget, at most `max_items`; an item that `requires` others comes only with them, and two of
-//! which one `excludes` the other do not come together. Of equal values the lower cost, of equal costs the list of indices that comes first.
+//! Maximise the sum of values with costs within the budget, at most `max_items`; an item that `requires` others comes only
+//! with them, and two of which one `excludes` the other do not come together. Of equal values the lower cost, of equal
+//! costs the list of indices that comes first.
 //!
-//! Branch and bound: items in the order of value over cost; taking one takes what it requires and rules out what that excludes. The bound is the
-//! smaller of the fractional knapsack of what is left and of the largest values that `max_items` leaves room for. Values are read as the
-//! decimals that they print as and added exactly, like the costs: what is equal on paper is equal here.
+//! Branch and bound: items in the order of value over cost; taking one takes what it requires and rules out what that
+//! excludes. The bound is the smaller of the fractional knapsack of what is left and of the largest values that `max_items`
+//! leaves room for. Values are read as the decimals that they print as and added exactly, like the costs: what is equal on
+//! paper is equal here.
 //!
-//! Source: G. B. Dantzig, "Discrete-variable extremum problems", Operations Research 5 (1957) 266-277, for the bound; H. Kellerer, U. Pferschy,
-//! D. Pisinger, "Knapsack Problems" (2004). Limits: at most [`MAX_ITEMS`] items and [`MAX_NODES`] branches.
+//! Source: G. B. Dantzig, "Discrete-variable extremum problems", Operations Research 5 (1957) 266-277, for the bound; H.
+//! Kellerer, U. Pferschy, D. Pisinger, "Knapsack Problems" (2004). Limits: at most [`MAX_ITEMS`] items and [`MAX_NODES`]
+//! branches.
 
 #![allow(
     clippy::indexing_slicing,
@@ -96,9 +99,9 @@ pub struct Portfolio {
 /// ```
 ///
 /// # Errors
-/// `duplicate_id` and `not_found` for ids; `invalid_argument` for no items, a blank id, a negative cost or budget, a value that is not finite, an
-/// item that excludes itself, and figures whose digits span too much (values 2^66, costs 2^60 of their finest decimal); `unsupported` above
-/// [`MAX_ITEMS`] items; `no_convergence` after [`MAX_NODES`] branches.
+/// `duplicate_id` and `not_found` for ids; `invalid_argument` for no items, a blank id, a negative cost or budget, a value
+/// that is not finite, an item that excludes itself, and figures whose digits span too much (values 2^66, costs 2^60 of
+/// their finest decimal); `unsupported` above [`MAX_ITEMS`] items; `no_convergence` after [`MAX_NODES`] branches.
 pub fn select_portfolio(input: &SelectPortfolioInput) -> Result<Portfolio, DecisionError> {
     check::not_empty("items", &input.items)?;
     check::unique("items", input.items.iter().map(|item| item.id.as_str()))?;

@@ -1,8 +1,8 @@
 //! Which is first, second, third, and which are level?
 //!
-//! Standard competition ranks ("1224"): an alternative's rank is 1 plus the number of those before it. Scores that stand side
-//! by side in order are level when they differ by at most `1e-12 x max(1, greatest |score|)`: what rounding leaves between
-//! equals is no lead.
+//! Standard competition ranks ("1224"): an alternative's rank is 1 plus the number of those before it. Scores that stand
+//! side by side in order are level when they differ by at most `1e-12 x max(1, greatest |score|)`: what rounding leaves
+//! between equals is no lead.
 
 use crate::check;
 use crate::error::DecisionError;

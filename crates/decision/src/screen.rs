@@ -1,10 +1,10 @@
 //! Which alternatives meet the least that is asked of them? Conjunctive screening.
 //!
-//! An alternative passes if it meets every rule; else the rules that it fails are named. Screen before ranking: no method makes up for a
-//! must that is missed.
+//! An alternative passes if it meets every rule; else the rules that it fails are named. Screen before ranking: no method
+//! makes up for a must that is missed.
 //!
-//! Source: C.-L. Hwang, K. Yoon, "Multiple Attribute Decision Making" (1981), conjunctive method. Limits: a limit missed by a hair counts as
-//! missed.
+//! Source: C.-L. Hwang, K. Yoon, "Multiple Attribute Decision Making" (1981), conjunctive method. Limits: a limit missed by
+//! a hair counts as missed.
 
 use crate::check;
 use crate::error::DecisionError;
@@ -100,7 +100,8 @@ pub struct Screened {
 /// ```
 ///
 /// # Errors
-/// `invalid_argument` for a matrix that is empty, not rectangular or not finite, a criterion that does not exist, and a limit that is not finite.
+/// `invalid_argument` for a matrix that is empty, not rectangular or not finite, a criterion that does not exist, and a
+/// limit that is not finite.
 pub fn screen(input: &ScreenInput) -> Result<Screened, DecisionError> {
     check::not_empty("matrix", &input.matrix)?;
     let columns = input.matrix.first().map_or(0, Vec::len);

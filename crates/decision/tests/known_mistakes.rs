@@ -18,7 +18,8 @@ fn matrix(rows: &[Vec<f64>], types: &[CriterionType]) -> DecisionMatrix {
 
 use CriterionType::{Benefit, Cost};
 
-/// A cheaper alternative of the same quality has more utility: where costs are added like benefits, or `1/S⁻` is left out, it has less.
+/// A cheaper alternative of the same quality has more utility: where costs are added like benefits, or `1/S⁻` is left out,
+/// it has less.
 #[test]
 fn copras_with_costs() {
     let cheap_and_dear = matrix(&[vec![5.0, 10.0], vec![5.0, 30.0]], &[Benefit, Cost]);

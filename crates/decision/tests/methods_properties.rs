@@ -323,7 +323,8 @@ fn a_hundred_thousand_alternatives_are_ranked_by_sorting() {
     assert!(codas.iter().sum::<f64>().abs() < 1e-10 * size);
     let usual = Promethee { preference_functions: vec![PreferenceFunction::Usual; 2] };
     let report = usual.evaluate(&matrix, &weights).unwrap();
-    // of the first criterion all values differ: the share of those below is its rank; the second repeats each value a hundred times
+    // of the first criterion all values differ: the share of those below is its rank; the second repeats each value a
+    // hundred times
     let expected = |row: &[f64; 2]| {
         0.7 * (row[0] - 1.0) / (f64::from(n) - 1.0) + 0.3 * (1000.0 - row[1]) * 100.0 / (f64::from(n) - 1.0)
     };

@@ -39,7 +39,8 @@ fn saaty_1977_wealth_of_nations() {
     printed(&answer.weights, &[0.427, 0.230, 0.021, 0.052, 0.052, 0.123, 0.094], 1e-3);
     printed(&[answer.lambda_max], &[7.61], 1e-2);
     assert!(answer.consistent);
-    // the USA were said to be nine times as wealthy as China, the end of the scale, and are twenty times by the others' word
+    // the USA were said to be nine times as wealthy as China, the end of the scale, and are twenty times by the others'
+    // word
     let odd = answer.least_fitting.unwrap();
     assert_eq!((odd.row, odd.column), (0, 2));
     printed(&[odd.given, odd.fitting], &[9.0, 20.5], 0.1);
@@ -90,7 +91,8 @@ fn kersuliene_2010_steps() {
     printed(&weights, &[1.0 / 2.3, 0.8 / 2.3, 0.5 / 2.3], 1e-12);
 }
 
-/// S. Opricovic, G.-H. Tzeng (2004), section 4: three ways over a mountain, by risk and altitude; the compromise is the second.
+/// S. Opricovic, G.-H. Tzeng (2004), section 4: three ways over a mountain, by risk and altitude; the compromise is the
+/// second.
 #[test]
 fn opricovic_tzeng_2004_mountain() {
     let input = VikorInput {

@@ -4,12 +4,14 @@
 //! minimise c·x        subject to  A x (<=, =, >=) b,  x >= 0
 //! ```
 //!
-//! The simplex method in two phases on a dense tableau. The entering column is the steepest (Dantzig), and the first that improves (Bland)
-//! where steps stand still, so that it ends. The basis found is then proved: primal and dual values are computed afresh from the given
-//! coefficients, and an answer is returned only if both are feasible, which is what makes it the optimum; else the tableau is built
-//! again from that basis and the search goes on. Plain loops in a fixed order: the same bits on every machine, no clock.
+//! The simplex method in two phases on a dense tableau. The entering column is the steepest (Dantzig), and the first that
+//! improves (Bland) where steps stand still, so that it ends. The basis found is then proved: primal and dual values are
+//! computed afresh from the given coefficients, and an answer is returned only if both are feasible, which is what makes it
+//! the optimum; else the tableau is built again from that basis and the search goes on. Plain loops in a fixed order: the
+//! same bits on every machine, no clock.
 //!
-//! Source: G. B. Dantzig, "Linear Programming and Extensions" (1963); R. G. Bland, Mathematics of Operations Research 2 (1977) 103-107.
+//! Source: G. B. Dantzig, "Linear Programming and Extensions" (1963); R. G. Bland, Mathematics of Operations Research 2
+//! (1977) 103-107.
 
 #![allow(
     clippy::indexing_slicing,
@@ -44,7 +46,8 @@ pub enum Outcome {
     Unbounded,
 }
 
-/// An optimum with its proof: `x` keeps the limits, `duals` price them so that no column could cost less, and both have one objective.
+/// An optimum with its proof: `x` keeps the limits, `duals` price them so that no column could cost less, and both have one
+/// objective.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Optimum {
     /// The least cost.
@@ -97,7 +100,8 @@ impl LinearProgram {
     ///
     /// # Errors
     ///
-    /// [`Error::DimensionMismatch`] if there is not one coefficient a column; [`Error::InvalidParameter`] if a number is not finite.
+    /// [`Error::DimensionMismatch`] if there is not one coefficient a column; [`Error::InvalidParameter`] if a number is
+    /// not finite.
     pub fn add(&mut self, coefficients: &[f64], relation: Relation, right: f64) -> Result<(), Error> {
         let (expected, actual) = (self.costs.len(), coefficients.len());
         if expected != actual {
@@ -398,7 +402,8 @@ impl<'a> Tableau<'a> {
         Err(stopped("steps", steps))
     }
 
-    /// The row that limits the entering column most; of equals the largest pivot, or the first basis column where steps stand still.
+    /// The row that limits the entering column most; of equals the largest pivot, or the first basis column where steps
+    /// stand still.
     fn leaving(&self, entering: usize, phase: Phase, first: bool) -> Option<usize> {
         let real = self.form.costs.len();
         let mut best: Option<(usize, f64)> = None;

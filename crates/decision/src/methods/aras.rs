@@ -35,7 +35,8 @@ impl Method for Aras {
     ) -> Result<(), DecisionError> {
         agree(matrix, weights)?;
         matrix.require_positive("additive ratio assessment")?;
-        // in parts of the best, which is 1 in every column: x/max, and min/x for a cost; then over their sum and the best's 1
+        // in parts of the best, which is 1 in every column: x/max, and min/x for a cost; then over their sum and the best's
+        // 1
         let (low, high, types) = (matrix.lowest(), matrix.highest(), matrix.types());
         let totals = columns::sums(matrix, |x, j| if types[j].is_benefit() { x / high[j] } else { low[j] / x });
         let ideal: Vec<f64> = totals.iter().zip(weights.as_slice()).map(|(total, w)| w / (total + 1.0)).collect();

@@ -8,9 +8,9 @@
 //!
 //! Higher is better.
 //!
-//! Source: M. Yazdani, P. Zarate, E. K. Zavadskas, Z. Turskis, "A combined compromise solution (`CoCoSo`) method for multi-criteria
-//! decision-making problems", Management Decision 57 (2019) 2501-2519. Limits: an alternative that is worst in everything makes `min S`
-//! 0, and `kb` has no value: that is refused (leave the dominated alternative out).
+//! Source: M. Yazdani, P. Zarate, E. K. Zavadskas, Z. Turskis, "A combined compromise solution (`CoCoSo`) method for
+//! multi-criteria decision-making problems", Management Decision 57 (2019) 2501-2519. Limits: an alternative that is worst
+//! in everything makes `min S` 0, and `kb` has no value: that is refused (leave the dominated alternative out).
 
 use crate::check;
 use crate::error::DecisionError;
@@ -67,7 +67,7 @@ impl Method for Cocoso {
         let mut pairs = Vec::with_capacity(matrix.rows());
         for row in matrix {
             scale.row_into(row, &mut scaled);
-            let powers: f64 = scaled.iter().zip(weights.as_slice()).map(|(r, w)| libm::pow(*r, *w)).sum();
+            let powers: f64 = scaled.iter().zip(weights.as_slice()).map(|(r, w)| power(*r, *w)).sum();
             pairs.push((dot(&scaled, weights.as_slice()), powers));
         }
         let fold = |of: fn(f64, f64) -> f64, start: f64| {
@@ -97,6 +97,11 @@ impl Method for Cocoso {
     }
 }
 
+/// `r^w` for `r` from 0 on; a weight of 0 gives 1, whatever the base.
+fn power(r: f64, w: f64) -> f64 {
+    if w > 0.0 { libm::exp(w * libm::log(r)) } else { 1.0 }
+}
+
 /// The ranking by three compromises.
 ///
 /// Time O(n (m + log n)).
@@ -117,8 +122,8 @@ impl Method for Cocoso {
 /// ```
 ///
 /// # Errors
-/// What [`Problem::read`](crate::Problem::read) refuses; `invalid_argument` for an alternative that is worst in everything or a
-/// `lambda` outside \[0, 1\]; `overflow`.
+/// What [`Problem::read`](crate::Problem::read) refuses; `invalid_argument` for an alternative that is worst in everything
+/// or a `lambda` outside \[0, 1\]; `overflow`.
 pub fn cocoso(input: &CocosoInput) -> Result<Ranking, DecisionError> {
     let (matrix, weights) = read(&input.matrix, &input.weights, &input.types)?;
     Cocoso { lambda: input.lambda.unwrap_or(0.5) }.evaluate(&matrix, &weights)

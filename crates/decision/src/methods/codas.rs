@@ -5,13 +5,13 @@
 //! H_i = Σ_k (E_i - E_k) + [|E_i - E_k| >= τ](T_i - T_k)        τ = 0.02 unless said otherwise
 //! ```
 //!
-//! The taxicab distance speaks only where the Euclidean ones differ by at least `τ`. Higher is better. The sum over all pairs is found in
-//! O(n log n): in the order of `E`, the alternatives that are at least `τ` away are those before one place and after another, and
-//! prefix sums of `T` give their part.
+//! The taxicab distance speaks only where the Euclidean ones differ by at least `τ`. Higher is better. The sum over all
+//! pairs is found in O(n log n): in the order of `E`, the alternatives that are at least `τ` away are those before one
+//! place and after another, and prefix sums of `T` give their part.
 //!
-//! Source: M. Keshavarz Ghorabaee, E. K. Zavadskas, Z. Turskis, J. Antucheviciene, "A new combinative distance-based assessment (CODAS)
-//! method for multi-criteria decision-making", Economic Computation and Economic Cybernetics Studies and Research 50 (2016) 25-44.
-//! Limits: every value must be above 0.
+//! Source: M. Keshavarz Ghorabaee, E. K. Zavadskas, Z. Turskis, J. Antucheviciene, "A new combinative distance-based
+//! assessment (CODAS) method for multi-criteria decision-making", Economic Computation and Economic Cybernetics Studies and
+//! Research 50 (2016) 25-44. Limits: every value must be above 0.
 
 #![allow(
     clippy::indexing_slicing,
@@ -145,7 +145,8 @@ fn assess(euclid: &[f64], taxicab: &[f64], tau: f64, scores: &mut Vec<f64>) {
 /// ```
 ///
 /// # Errors
-/// What [`Problem::read`](crate::Problem::read) refuses; `invalid_argument` for a value that is not above 0 or a negative `tau`.
+/// What [`Problem::read`](crate::Problem::read) refuses; `invalid_argument` for a value that is not above 0 or a negative
+/// `tau`.
 pub fn codas(input: &CodasInput) -> Result<Ranking, DecisionError> {
     let (matrix, weights) = read(&input.matrix, &input.weights, &input.types)?;
     Codas { tau: input.tau.unwrap_or(0.02) }.evaluate(&matrix, &weights)

@@ -1,15 +1,16 @@
 //! What do judgments of a few typical objects say about any other? The characteristic objects method.
 //!
-//! Every criterion has characteristic values; their combinations are the characteristic objects, which an expert compares pair by pair.
-//! An object's summed judgment (1 for a win, 0.5 for a draw) gives its preference: objects of equal judgments share a rung of a ladder
-//! from 0 to 1. An alternative lies between objects, and its score is interpolated by triangular memberships, criterion by criterion.
+//! Every criterion has characteristic values; their combinations are the characteristic objects, which an expert compares
+//! pair by pair. An object's summed judgment (1 for a win, 0.5 for a draw) gives its preference: objects of equal judgments
+//! share a rung of a ladder from 0 to 1. An alternative lies between objects, and its score is interpolated by triangular
+//! memberships, criterion by criterion.
 //!
-//! Higher is better; scores lie in \[0, 1\] and depend on the alternative and the objects alone, so that no other alternative can reorder
-//! them.
+//! Higher is better; scores lie in \[0, 1\] and depend on the alternative and the objects alone, so that no other
+//! alternative can reorder them.
 //!
-//! Source: W. Sałabun, "The characteristic objects method: a new distance-based approach to multicriteria decision-making problems",
-//! Journal of Multi-Criteria Decision Analysis 22 (2015) 37-50. Limits: the objects multiply with the criteria (3 values in 5 criteria
-//! are 243 objects and 29,403 comparisons).
+//! Source: W. Sałabun, "The characteristic objects method: a new distance-based approach to multicriteria decision-making
+//! problems", Journal of Multi-Criteria Decision Analysis 22 (2015) 37-50. Limits: the objects multiply with the criteria
+//! (3 values in 5 criteria are 243 objects and 29,403 comparisons).
 
 #![allow(
     clippy::indexing_slicing,
@@ -67,8 +68,8 @@ pub struct Comet {
 /// ```
 ///
 /// # Errors
-/// `invalid_argument` for lists that do not fit one another, characteristic values that do not rise strictly or are fewer than two,
-/// and a value outside them.
+/// `invalid_argument` for lists that do not fit one another, characteristic values that do not rise strictly or are fewer
+/// than two, and a value outside them.
 pub fn comet(input: &CometInput) -> Result<Comet, DecisionError> {
     check::not_empty("matrix", &input.matrix)?;
     check::not_empty("characteristic_values", &input.characteristic_values)?;

@@ -7,8 +7,8 @@
 //!
 //! Without a cost criterion of any weight `Q = S⁺`. Higher is better.
 //!
-//! Source: E. K. Zavadskas, A. Kaklauskas, V. Sarka, "The new method of multicriteria complex proportional assessment of projects",
-//! Technological and Economic Development of Economy 1 (1994) 131-139. Limits: every value must be above 0.
+//! Source: E. K. Zavadskas, A. Kaklauskas, V. Sarka, "The new method of multicriteria complex proportional assessment of
+//! projects", Technological and Economic Development of Economy 1 (1994) 131-139. Limits: every value must be above 0.
 
 #![allow(clippy::indexing_slicing, reason = "one entry a column")]
 

@@ -8,9 +8,9 @@
 //!
 //! Scores lie in \[0, 1\], higher is better.
 //!
-//! Source: M. Keshavarz Ghorabaee, E. K. Zavadskas, L. Olfat, Z. Turskis, "Multi-criteria inventory classification using a new
-//! method of evaluation based on distance from average solution (EDAS)", Informatica 26 (2015) 435-451. Limits: every column must have
-//! a mean above 0.
+//! Source: M. Keshavarz Ghorabaee, E. K. Zavadskas, L. Olfat, Z. Turskis, "Multi-criteria inventory classification using a
+//! new method of evaluation based on distance from average solution (EDAS)", Informatica 26 (2015) 435-451. Limits: every
+//! column must have a mean above 0.
 
 #![allow(clippy::indexing_slicing, reason = "one entry a column")]
 
@@ -48,16 +48,17 @@ impl Method for Edas {
                 *mean = matrix.lowest()[column];
             }
         }
-        // the weight with the sign that makes a lead positive
-        let signed: Vec<f64> = weights.as_slice().iter().zip(matrix.types()).map(|(w, kind)| w * kind.sign()).collect();
+        // the weight over the mean, with the sign that makes a lead positive
+        let columns = weights.as_slice().iter().zip(matrix.types()).zip(&means);
+        let factors: Vec<f64> = columns.map(|((w, kind), mean)| kind.sign() * (w / mean)).collect();
         let mut short = Vec::with_capacity(matrix.rows());
         scores.clear();
         for row in matrix {
             let (mut above, mut below) = (0.0, 0.0);
-            for ((x, mean), w) in row.iter().zip(&means).zip(&signed) {
-                let lead = w * ((x - mean) / mean);
-                above += lead.max(0.0);
-                below -= lead.min(0.0);
+            for ((x, mean), factor) in row.iter().zip(&means).zip(&factors) {
+                let lead = factor * (x - mean);
+                above += if lead > 0.0 { lead } else { 0.0 };
+                below += if lead < 0.0 { -lead } else { 0.0 };
             }
             scores.push(above);
             short.push(below);

@@ -8,9 +8,9 @@
 //!
 //! Scores lie in \[0, 1\], higher is better.
 //!
-//! Source: R. A. Shyur, L. Yin, H.-S. Shih, C.-B. Cheng, "A multiple criteria decision making method based on relative value distances",
-//! Foundations of Computing and Decision Sciences 40 (2015) 299-315; the value function of A. Tversky, D. Kahneman (1992). Limits: every
-//! column must have a sum above 0.
+//! Source: R. A. Shyur, L. Yin, H.-S. Shih, C.-B. Cheng, "A multiple criteria decision making method based on relative
+//! value distances", Foundations of Computing and Decision Sciences 40 (2015) 299-315; the value function of A. Tversky, D.
+//! Kahneman (1992). Limits: every column must have a sum above 0.
 
 #![allow(clippy::indexing_slicing, reason = "one entry a column")]
 
@@ -77,7 +77,8 @@ impl Method for Ervd {
         let (types, reference) = (matrix.types(), &self.reference_point);
         let value = |x: f64, j: usize| {
             let lead = types[j].sign() * (x / totals[j] - reference[j] / totals[j]);
-            let size = libm::pow(lead.abs(), self.alpha);
+            // a lead of 0 has the logarithm -∞, whose exponential is 0
+            let size = libm::exp(self.alpha * libm::log(lead.abs()));
             if lead > 0.0 { size } else { -self.lambda * size }
         };
         // the value rises with the lead, so that the ends of a column are those of its values
@@ -126,8 +127,8 @@ impl Method for Ervd {
 /// ```
 ///
 /// # Errors
-/// What [`Problem::read`](crate::Problem::read) refuses; `invalid_argument` for a column whose sum is not above 0, a reference point that
-/// is not one finite number a criterion, or parameters that are not above 0; `overflow`.
+/// What [`Problem::read`](crate::Problem::read) refuses; `invalid_argument` for a column whose sum is not above 0, a
+/// reference point that is not one finite number a criterion, or parameters that are not above 0; `overflow`.
 pub fn ervd(input: &ErvdInput) -> Result<Ranking, DecisionError> {
     let (matrix, weights) = read(&input.matrix, &input.weights, &input.types)?;
     Ervd {

@@ -4,12 +4,12 @@
 //! v_ij = w_j (r_ij + 1), r the `min_max` normalisation        g_j = (Π_i v_ij)^(1/n)        score_i = Σ_j (v_ij - g_j)
 //! ```
 //!
-//! The border `g` is a geometric mean, taken in logarithms: a product of thousands of numbers below 1 is 0 in doubles, and with it the
-//! border of peers that multiply. A weight of 0 has a border of 0. Higher is better.
+//! The border `g` is a geometric mean, taken in logarithms: a product of thousands of numbers below 1 is 0 in doubles, and
+//! with it the border of peers that multiply. A weight of 0 has a border of 0. Higher is better.
 //!
-//! Source: D. Pamučar, G. Ćirović, "The selection of transport and handling resources in logistics centers using multi-attributive
-//! border approximation area comparison (MABAC)", Expert Systems with Applications 42 (2015) 3016-3028. Limits: measured against the
-//! best and worst on the table.
+//! Source: D. Pamučar, G. Ćirović, "The selection of transport and handling resources in logistics centers using
+//! multi-attributive border approximation area comparison (MABAC)", Expert Systems with Applications 42 (2015) 3016-3028.
+//! Limits: measured against the best and worst on the table.
 
 #![allow(clippy::indexing_slicing, reason = "one entry a column")]
 

@@ -6,8 +6,9 @@
 //!
 //! Lower is better: the sum of gaps, in which every alternative had the same chance 1/n.
 //!
-//! Source: L. Gigović, D. Pamučar, Z. Bajić, M. Milićević, "The combination of expert judgment and GIS-MAIRCA analysis for the selection of
-//! sites for ammunition depots", Sustainability 8 (2016) 372. Limits: measured against the best and worst on the table.
+//! Source: L. Gigović, D. Pamučar, Z. Bajić, M. Milićević, "The combination of expert judgment and GIS-MAIRCA analysis for
+//! the selection of sites for ammunition depots", Sustainability 8 (2016) 372. Limits: measured against the best and worst
+//! on the table.
 
 use crate::check;
 use crate::error::DecisionError;

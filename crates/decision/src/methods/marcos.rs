@@ -8,9 +8,9 @@
 //!
 //! Higher is better.
 //!
-//! Source: Ž. Stević, D. Pamučar, A. Puška, P. Chatterjee, "Sustainable supplier selection in healthcare industries using a new MCDM
-//! method: MARCOS", Computers and Industrial Engineering 140 (2020) 106231. Limits: every value must be above 0; the ranking is that of
-//! the weighted sum on the same scale.
+//! Source: Ž. Stević, D. Pamučar, A. Puška, P. Chatterjee, "Sustainable supplier selection in healthcare industries using a
+//! new MCDM method: MARCOS", Computers and Industrial Engineering 140 (2020) 106231. Limits: every value must be above 0;
+//! the ranking is that of the weighted sum on the same scale.
 
 use crate::check;
 use crate::error::DecisionError;
@@ -37,14 +37,12 @@ impl Method for Marcos {
         let scale = Scale::new(matrix, Normalization::Linear)?;
         let (best, worst) = scale.ends(matrix);
         let (ideal, anti_ideal) = (dot(&best, weights.as_slice()), dot(&worst, weights.as_slice()));
+        // S cancels out of f⁺ and f⁻: every score is the weighted sum times one factor
+        let factor = (1.0 / anti_ideal + 1.0 / ideal) / (1.0 + anti_ideal / ideal + ideal / anti_ideal);
         let mut scaled = vec![0.0; matrix.columns()];
         fill(scores, matrix, |row| {
             scale.row_into(row, &mut scaled);
-            let sum = dot(&scaled, weights.as_slice());
-            let (above, below) = (sum / anti_ideal, sum / ideal);
-            let both = above + below;
-            let (f_plus, f_minus) = (above / both, below / both);
-            both / (1.0 + (1.0 - f_plus) / f_plus + (1.0 - f_minus) / f_minus)
+            factor * dot(&scaled, weights.as_slice())
         });
         Ok(check::answers("scores", scores)?)
     }

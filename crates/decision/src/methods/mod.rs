@@ -11,8 +11,8 @@
 //! | [`spotis`](mod@spotis), [`comet`](mod@comet) | distance from a fixed ideal; a rule base | adding or removing an alternative must not reorder the rest |
 //! | [`ervd`](mod@ervd) | gains and losses against a reference, losses weighing more | a decision maker who fears losses |
 //!
-//! Each has a struct with its parameters that is a [`Method`]; [`RankingMethod`] is the choice among those that need nothing
-//! but the matrix, the weights and the types.
+//! Each has a struct with its parameters that is a [`Method`]; [`RankingMethod`] is the choice among those that need
+//! nothing but the matrix, the weights and the types.
 
 pub mod aras;
 pub mod cocoso;
@@ -122,8 +122,17 @@ pub(crate) fn fill(scores: &mut Vec<f64>, matrix: &DecisionMatrix, score: impl F
     scores.extend(matrix.iter().map(score));
 }
 
-/// `Σ x y`, plainly: the sums of a row have as many terms as there are criteria.
+/// `Σ x y`, in four sums side by side: a sum of one waits for each addition before the next.
 #[inline]
 pub(crate) fn dot(x: &[f64], y: &[f64]) -> f64 {
-    x.iter().zip(y).map(|(x, y)| x * y).sum()
+    let ((x_fours, x_rest), (y_fours, y_rest)) = (x.as_chunks::<4>(), y.as_chunks::<4>());
+    let mut sums = [0.0; 4];
+    for (x, y) in x_fours.iter().zip(y_fours) {
+        for ((sum, x), y) in sums.iter_mut().zip(x).zip(y) {
+            *sum += x * y;
+        }
+    }
+    let rest: f64 = x_rest.iter().zip(y_rest).map(|(x, y)| x * y).sum();
+    let [a, b, c, d] = sums;
+    ((a + c) + (b + d)) + rest
 }

@@ -6,8 +6,8 @@
 //!
 //! Higher is better; scores lie in \[-1, 1\].
 //!
-//! Source: W. K. M. Brauers, E. K. Zavadskas, "The MOORA method and its application to privatization in a transition economy", Control
-//! and Cybernetics 35 (2006) 445-469. Limits: any weakness can be made up for.
+//! Source: W. K. M. Brauers, E. K. Zavadskas, "The MOORA method and its application to privatization in a transition
+//! economy", Control and Cybernetics 35 (2006) 445-469. Limits: any weakness can be made up for.
 
 use crate::check;
 use crate::columns;

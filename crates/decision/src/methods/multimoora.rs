@@ -6,8 +6,8 @@
 //! full multiplicative form  exp(Σ ± w_j ln x_ij): the weights are exponents         higher is better
 //! ```
 //!
-//! An alternative beats another if it is strictly better in more of the three rankings than it is strictly worse in; `wins` counts
-//! whom it beats, and the final ranks follow the wins.
+//! An alternative beats another if it is strictly better in more of the three rankings than it is strictly worse in; `wins`
+//! counts whom it beats, and the final ranks follow the wins.
 //!
 //! Source: W. K. M. Brauers, E. K. Zavadskas, "Project management by MULTIMOORA as an instrument for transition economies",
 //! Technological and Economic Development of Economy 16 (2010) 5-24. Limits: every value must be above 0; at most

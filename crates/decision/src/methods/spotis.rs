@@ -4,10 +4,11 @@
 //! score_i = Σ_j w_j |x_ij - target_j|/(hi_j - lo_j)        target: hi (benefit), lo (cost), or the expected solution point
 //! ```
 //!
-//! Lower is better. An alternative's score depends on itself and the bounds alone: adding or removing others never reorders the rest.
+//! Lower is better. An alternative's score depends on itself and the bounds alone: adding or removing others never reorders
+//! the rest.
 //!
-//! Source: J. Dezert, A. Tchamova, D. Han, J.-M. Tacnet, "The SPOTIS rank reversal free method for multi-criteria decision-making support",
-//! FUSION 2020. Limits: bounds must be known beforehand and hold every value.
+//! Source: J. Dezert, A. Tchamova, D. Han, J.-M. Tacnet, "The SPOTIS rank reversal free method for multi-criteria
+//! decision-making support", FUSION 2020. Limits: bounds must be known beforehand and hold every value.
 
 use crate::check;
 use crate::error::DecisionError;
@@ -125,8 +126,8 @@ impl Method for Spotis {
 /// ```
 ///
 /// # Errors
-/// What [`Problem::read`](crate::Problem::read) refuses; `invalid_argument` for bounds that do not rise, a value or an expected
-/// solution point outside them, or lists that are not one a criterion.
+/// What [`Problem::read`](crate::Problem::read) refuses; `invalid_argument` for bounds that do not rise, a value or an
+/// expected solution point outside them, or lists that are not one a criterion.
 pub fn spotis(input: &SpotisInput) -> Result<Ranking, DecisionError> {
     let (matrix, weights) = read(&input.matrix, &input.weights, &input.types)?;
     Spotis { bounds: input.bounds.clone(), expected_solution_point: input.expected_solution_point.clone() }

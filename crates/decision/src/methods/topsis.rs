@@ -6,11 +6,12 @@
 //! d⁺_i = ‖v_i - ideal‖   d⁻_i = ‖v_i - anti-ideal‖   score_i = d⁻/(d⁺ + d⁻), 0.5 where both are 0
 //! ```
 //!
-//! `r` is the matrix on a common scale, `vector` unless said otherwise; there more is better, so that the ideal is the greatest
-//! of every column. Scores lie in \[0, 1\], higher is better.
+//! `r` is the matrix on a common scale, `vector` unless said otherwise; there more is better, so that the ideal is the
+//! greatest of every column. Scores lie in \[0, 1\], higher is better.
 //!
-//! Source: C.-L. Hwang, K. Yoon, "Multiple Attribute Decision Making" (1981), chapter III. Limits: the ideals are those of the table,
-//! so that adding or leaving out an alternative may reorder the others; see [`rank_reversal`](mod@crate::sensitivity::rank_reversal).
+//! Source: C.-L. Hwang, K. Yoon, "Multiple Attribute Decision Making" (1981), chapter III. Limits: the ideals are those of
+//! the table, so that adding or leaving out an alternative may reorder the others; see
+//! [`rank_reversal`](mod@crate::sensitivity::rank_reversal).
 
 use crate::check;
 use crate::error::DecisionError;
@@ -57,20 +58,44 @@ impl Topsis {
     ) -> Result<(), DecisionError> {
         agree(matrix, weights)?;
         let scale = Scale::new(matrix, self.normalization)?;
+        if let Some(slopes) = scale.slopes() {
+            // v differs by w · slope · (x - x'): the distances need no v
+            let kinds = || matrix.types().iter().zip(matrix.lowest().iter().zip(matrix.highest()));
+            let best: Vec<f64> = kinds().map(|(kind, (low, high))| kind.best(*low, *high)).collect();
+            let worst: Vec<f64> = kinds().map(|(kind, (low, high))| kind.worst(*low, *high)).collect();
+            let factors: Vec<f64> = slopes.iter().zip(weights.as_slice()).map(|(slope, w)| w / slope).collect();
+            for row in matrix {
+                take(distance(row, &best, &factors), distance(row, &worst, &factors));
+            }
+            return Ok(());
+        }
         let (best, worst) = scale.ends(matrix);
         let mut scaled = vec![0.0; matrix.columns()];
         for row in matrix {
             scale.row_into(row, &mut scaled);
-            let (mut to_best, mut to_worst) = (0.0, 0.0);
-            for (((r, best), worst), w) in scaled.iter().zip(&best).zip(&worst).zip(weights.as_slice()) {
-                let (short, above) = (w * (best - r), w * (r - worst));
-                to_best += short * short;
-                to_worst += above * above;
-            }
-            take(to_best.sqrt(), to_worst.sqrt());
+            take(distance(&scaled, &best, weights.as_slice()), distance(&scaled, &worst, weights.as_slice()));
         }
         Ok(())
     }
+}
+
+/// The length of `factor · (x - end)`, in two sums side by side.
+#[inline]
+fn distance(row: &[f64], end: &[f64], factors: &[f64]) -> f64 {
+    let ((x_twos, x_rest), (end_twos, end_rest)) = (row.as_chunks::<2>(), end.as_chunks::<2>());
+    let (factor_twos, factor_rest) = factors.as_chunks::<2>();
+    let mut sums = [0.0; 2];
+    for ((x, end), factor) in x_twos.iter().zip(end_twos).zip(factor_twos) {
+        for (((sum, x), end), factor) in sums.iter_mut().zip(x).zip(end).zip(factor) {
+            let step = factor * (x - end);
+            *sum += step * step;
+        }
+    }
+    for ((x, end), factor) in x_rest.iter().zip(end_rest).zip(factor_rest) {
+        let step = factor * (x - end);
+        sums[0] += step * step;
+    }
+    (sums[0] + sums[1]).sqrt()
 }
 
 /// `worst/(best + worst)`; in the middle where both are 0.

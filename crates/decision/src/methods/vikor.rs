@@ -1,17 +1,19 @@
-//! Which compromise serves the majority without a bitter opponent? VIKOR: multi-criteria optimisation and compromise solution.
+//! Which compromise serves the majority without a bitter opponent? VIKOR: multi-criteria optimisation and compromise
+//! solution.
 //!
 //! ```text
 //! y_ij = w_j (f*_j - f_ij)/(f*_j - f⁻_j)        f*, f⁻: the best and worst of the column; 0 for a constant one
 //! S_i = Σ_j y_ij        R_i = max_j y_ij        Q_i = v (S - S*)/(S⁻ - S*) + (1 - v)(R - R*)/(R⁻ - R*)
 //! ```
 //!
-//! `S` is the group's regret, `R` the bitterest single one, `Q` the mix of both; lower is better, and a term with nothing between
-//! its ends is 0. The first by `Q` is the solution if its lead is large enough, `Q₂ - Q₁ >= 1/(n-1)` (acceptable advantage), and it
-//! is also first by `S` or by `R` (acceptable stability). With the advantage only, first and second are the compromise; without it,
-//! all within `1/(n-1)` of the first.
+//! `S` is the group's regret, `R` the bitterest single one, `Q` the mix of both; lower is better, and a term with nothing
+//! between its ends is 0. The first by `Q` is the solution if its lead is large enough, `Q₂ - Q₁ >= 1/(n-1)` (acceptable
+//! advantage), and it is also first by `S` or by `R` (acceptable stability). With the advantage only, first and second are
+//! the compromise; without it, all within `1/(n-1)` of the first.
 //!
-//! Source: S. Opricovic, G.-H. Tzeng, "Compromise solution by MCDM methods: a comparative analysis of VIKOR and TOPSIS", European
-//! Journal of Operational Research 156 (2004) 445-455. Limits: regret is measured against the best and worst on the table.
+//! Source: S. Opricovic, G.-H. Tzeng, "Compromise solution by MCDM methods: a comparative analysis of VIKOR and TOPSIS",
+//! European Journal of Operational Research 156 (2004) 445-455. Limits: regret is measured against the best and worst on
+//! the table.
 
 use crate::check;
 use crate::columns;
@@ -200,8 +202,8 @@ impl Method for Vikor {
 /// ```
 ///
 /// # Errors
-/// What [`Problem::read`](crate::Problem::read) refuses; `invalid_argument` for a `v` outside \[0, 1\]; `overflow` where a column's
-/// range exceeds the doubles.
+/// What [`Problem::read`](crate::Problem::read) refuses; `invalid_argument` for a `v` outside \[0, 1\]; `overflow` where a
+/// column's range exceeds the doubles.
 pub fn vikor(input: &VikorInput) -> Result<VikorReport, DecisionError> {
     let (matrix, weights) = read(&input.matrix, &input.weights, &input.types)?;
     Vikor { v: input.v.unwrap_or(0.5) }.evaluate(&matrix, &weights)

@@ -4,8 +4,8 @@
 //! score_i = λ Σ_j w_j r_ij + (1 - λ) Π_j r_ij^w_j        r: the `linear` normalisation, λ = 0.5 unless said otherwise
 //! ```
 //!
-//! Source: E. K. Zavadskas, Z. Turskis, J. Antucheviciene, A. Zakarevicius, "Optimization of weighted aggregated sum product
-//! assessment", Elektronika ir Elektrotechnika 122 (2012) 3-6. Limits: every value must be above 0.
+//! Source: E. K. Zavadskas, Z. Turskis, J. Antucheviciene, A. Zakarevicius, "Optimization of weighted aggregated sum
+//! product assessment", Elektronika ir Elektrotechnika 122 (2012) 3-6. Limits: every value must be above 0.
 
 use crate::check;
 use crate::error::DecisionError;
@@ -125,8 +125,8 @@ impl Method for Waspas {
 /// ```
 ///
 /// # Errors
-/// What [`Problem::read`](crate::Problem::read) refuses; `invalid_argument` for a value that is not above 0 or a `lambda` outside
-/// \[0, 1\].
+/// What [`Problem::read`](crate::Problem::read) refuses; `invalid_argument` for a value that is not above 0 or a `lambda`
+/// outside \[0, 1\].
 pub fn waspas(input: &WaspasInput) -> Result<WaspasReport, DecisionError> {
     let (matrix, weights) = read(&input.matrix, &input.weights, &input.types)?;
     Waspas { lambda: input.lambda.unwrap_or(0.5) }.evaluate(&matrix, &weights)

@@ -4,11 +4,11 @@
 //! score_i = Π_j r_ij^w_j = exp(Σ_j w_j ln r_ij)        r: the matrix on a common scale, `linear` unless said otherwise
 //! ```
 //!
-//! Summed in logarithms, so that no product underflows; a factor of 0 with a weight makes the score 0. Higher is better, and
-//! with `linear` the ranking does not depend on any unit.
+//! Summed in logarithms, so that no product underflows; a factor of 0 with a weight makes the score 0. Higher is better,
+//! and with `linear` the ranking does not depend on any unit.
 //!
-//! Source: P. W. Bridgman, "Dimensional Analysis" (1922); D. W. Miller, M. K. Starr, "Executive Decisions and Operations Research"
-//! (1969). Limits: every value must be above 0; a scale that gives a negative number is refused.
+//! Source: P. W. Bridgman, "Dimensional Analysis" (1922); D. W. Miller, M. K. Starr, "Executive Decisions and Operations
+//! Research" (1969). Limits: every value must be above 0; a scale that gives a negative number is refused.
 
 use crate::check;
 use crate::error::DecisionError;
@@ -87,7 +87,8 @@ pub(crate) fn product(scaled: &[f64], weights: &[f64]) -> f64 {
 /// ```
 ///
 /// # Errors
-/// What [`ScaledProblem::read`] refuses; `invalid_argument` for a value that is not above 0 or that the scale makes negative.
+/// What [`ScaledProblem::read`] refuses; `invalid_argument` for a value that is not above 0 or that the scale makes
+/// negative.
 pub fn wpm(input: &ScaledProblem) -> Result<Ranking, DecisionError> {
     let (matrix, weights) = input.read()?;
     Wpm { normalization: input.normalization.unwrap_or(Normalization::Linear) }.evaluate(&matrix, &weights)

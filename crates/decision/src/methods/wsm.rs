@@ -7,8 +7,8 @@
 //! The term `w_j r_ij` is the contribution of criterion `j`: they say why an alternative stands where it stands, and their
 //! differences why one is before another. Higher is better.
 //!
-//! Source: P. C. Fishburn, "Additive utilities with incomplete product sets", Operations Research 15 (1967) 537-542. Limits: any
-//! weakness can be made up for by enough of something else.
+//! Source: P. C. Fishburn, "Additive utilities with incomplete product sets", Operations Research 15 (1967) 537-542.
+//! Limits: any weakness can be made up for by enough of something else.
 
 use crate::check;
 use crate::error::DecisionError;

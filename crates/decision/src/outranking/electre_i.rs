@@ -6,11 +6,12 @@
 //! i outranks k        C_ik >= c* and D_ik <= d*
 //! ```
 //!
-//! `non_outranked` are those that nobody outranks. The `kernel` is what one chooses from: those in it do not outrank one another, and whoever
-//! is outside is outranked by one inside. Alternatives that outrank each other in a circle count as one; then the kernel is unique.
+//! `non_outranked` are those that nobody outranks. The `kernel` is what one chooses from: those in it do not outrank one
+//! another, and whoever is outside is outranked by one inside. Alternatives that outrank each other in a circle count as
+//! one; then the kernel is unique.
 //!
-//! Source: B. Roy, "Classement et choix en présence de points de vue multiples (la méthode ELECTRE)", RIRO 8 (1968) 57-75. Limits: at most
-//! [`MAX_ALTERNATIVES`] alternatives, whose matrices are part of the answer.
+//! Source: B. Roy, "Classement et choix en présence de points de vue multiples (la méthode ELECTRE)", RIRO 8 (1968) 57-75.
+//! Limits: at most [`MAX_ALTERNATIVES`] alternatives, whose matrices are part of the answer.
 
 #![allow(
     clippy::indexing_slicing,
@@ -82,8 +83,8 @@ pub struct ElectreI {
 /// ```
 ///
 /// # Errors
-/// What [`Problem::read`](crate::Problem::read) refuses; `invalid_argument` for a threshold outside \[0, 1\]; `unsupported` above
-/// [`MAX_ALTERNATIVES`] alternatives; `overflow`.
+/// What [`Problem::read`](crate::Problem::read) refuses; `invalid_argument` for a threshold outside \[0, 1\]; `unsupported`
+/// above [`MAX_ALTERNATIVES`] alternatives; `overflow`.
 pub fn electre_i(input: &ElectreIInput) -> Result<ElectreI, DecisionError> {
     let (matrix, weights) = read(&input.matrix, &input.weights, &input.types)?;
     check::share("concordance_threshold", input.concordance_threshold)?;
@@ -138,8 +139,8 @@ fn kernel(outranking: &[Vec<bool>]) -> Vec<usize> {
     (0..n).filter(|i| inside[class[*i]]).collect()
 }
 
-/// The strongly connected set of every alternative, numbered so that an edge leads to the same or a higher number (Kosaraju's two passes,
-/// with lists in place of recursion).
+/// The strongly connected set of every alternative, numbered so that an edge leads to the same or a higher number
+/// (Kosaraju's two passes, with lists in place of recursion).
 fn circles(edges: &[Vec<bool>]) -> Vec<usize> {
     let n = edges.len();
     let mut finished = Vec::with_capacity(n);

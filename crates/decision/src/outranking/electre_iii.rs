@@ -8,14 +8,15 @@
 //! credibility     S_ik = C_ik Π over d_j > C_ik of (1 - d_j)/(1 - C_ik)
 //! ```
 //!
-//! Distillation makes two rankings of it. With `s(λ) = 0.3 - 0.15 λ`: λ₀ is the greatest credibility left; λ₁ the greatest below
-//! `λ₀ - s(λ₀)` (0 if none); i beats k if `S_ik > λ₁` and `S_ik - S_ki > s(S_ik)`. Those with the greatest (descending) or least
-//! (ascending) number of beaten less beating are kept, and distilled among themselves from λ₁ on, until one is left or λ₁ = 0. They are a class;
-//! the rest is distilled from the start. The ascending distillation finds the worst class first. Where the two rankings differ,
-//! alternatives cannot be compared.
+//! Distillation makes two rankings of it. With `s(λ) = 0.3 - 0.15 λ`: λ₀ is the greatest credibility left; λ₁ the greatest
+//! below `λ₀ - s(λ₀)` (0 if none); i beats k if `S_ik > λ₁` and `S_ik - S_ki > s(S_ik)`. Those with the greatest
+//! (descending) or least (ascending) number of beaten less beating are kept, and distilled among themselves from λ₁ on,
+//! until one is left or λ₁ = 0. They are a class; the rest is distilled from the start. The ascending distillation finds
+//! the worst class first. Where the two rankings differ, alternatives cannot be compared.
 //!
-//! Source: B. Roy, "ELECTRE III: un algorithme de classements fondé sur une représentation floue des préférences en présence de critères
-//! multiples", Cahiers du CERO 20 (1978) 3-24. Limits: at most [`MAX_ALTERNATIVES`] alternatives; thresholds do not vary with the values.
+//! Source: B. Roy, "ELECTRE III: un algorithme de classements fondé sur une représentation floue des préférences en
+//! présence de critères multiples", Cahiers du CERO 20 (1978) 3-24. Limits: at most [`MAX_ALTERNATIVES`] alternatives;
+//! thresholds do not vary with the values.
 
 #![allow(
     clippy::indexing_slicing,
@@ -143,8 +144,8 @@ impl Thresholds {
 /// ```
 ///
 /// # Errors
-/// What [`Problem::read`](crate::Problem::read) refuses; `invalid_argument` for thresholds that are not one a criterion, negative, or not in the
-/// order `q <= p <= v`; `unsupported` above [`MAX_ALTERNATIVES`] alternatives; `overflow`.
+/// What [`Problem::read`](crate::Problem::read) refuses; `invalid_argument` for thresholds that are not one a criterion,
+/// negative, or not in the order `q <= p <= v`; `unsupported` above [`MAX_ALTERNATIVES`] alternatives; `overflow`.
 pub fn electre_iii(input: &ElectreIiiInput) -> Result<ElectreIii, DecisionError> {
     let (matrix, weights) = read(&input.matrix, &input.weights, &input.types)?;
     let thresholds = Thresholds::read(input, weights.as_slice())?;

@@ -1,4 +1,5 @@
-//! From which difference on is one alternative preferred, and how strongly? The six preference functions of Brans and Vincke.
+//! From which difference on is one alternative preferred, and how strongly? The six preference functions of Brans and
+//! Vincke.
 //!
 //! ```text
 //! d > 0 is a lead in the criterion's sense
@@ -7,8 +8,8 @@
 //! v_shape   d/p, at most 1                          gaussian  1 - exp(-d²/2s²)
 //! ```
 //!
-//! `q`: up to here indifferent, at least 0; `p`: from here on strictly preferred, above 0 and above `q`; `s`: the inflection, above 0; all in
-//! the criterion's unit.
+//! `q`: up to here indifferent, at least 0; `p`: from here on strictly preferred, above 0 and above `q`; `s`: the
+//! inflection, above 0; all in the criterion's unit.
 //!
 //! Source: J. P. Brans, P. Vincke, "A preference ranking organisation method", Management Science 31 (1985) 647-656.
 

@@ -5,14 +5,16 @@
 //! d: the lead of one alternative over the other, in the criterion's sense
 //! ```
 //!
-//! Ranks follow the net flow `φ` (PROMETHEE II). Two alternatives of which one has more of both flows cannot be compared (PROMETHEE I).
+//! Ranks follow the net flow `φ` (PROMETHEE II). Two alternatives of which one has more of both flows cannot be compared
+//! (PROMETHEE I).
 //!
-//! For all shapes but the Gaussian a criterion takes O(n log n): in the order of its values, those that are left behind in full, in half or
-//! in proportion are the ones between two places, and prefix sums give the rest. The sums are carried in twice the precision, so that
-//! thresholds far smaller than the values lose nothing.
+//! For all shapes but the Gaussian a criterion takes O(n log n): in the order of its values, those that are left behind in
+//! full, in half or in proportion are the ones between two places, and prefix sums give the rest. The sums are carried in
+//! twice the precision, so that thresholds far smaller than the values lose nothing.
 //!
-//! Source: J. P. Brans, P. Vincke, "A preference ranking organisation method", Management Science 31 (1985) 647-656. Limits: the list of pairs
-//! that cannot be compared is given up to [`MAX_PAIRWISE`] alternatives; a Gaussian criterion compares pair by pair, up to [`MAX_GAUSSIAN`].
+//! Source: J. P. Brans, P. Vincke, "A preference ranking organisation method", Management Science 31 (1985) 647-656.
+//! Limits: the list of pairs that cannot be compared is given up to [`MAX_PAIRWISE`] alternatives; a Gaussian criterion
+//! compares pair by pair, up to [`MAX_GAUSSIAN`].
 
 #![allow(
     clippy::indexing_slicing,
@@ -285,8 +287,9 @@ impl Method for Promethee {
 /// ```
 ///
 /// # Errors
-/// What [`Problem::read`](crate::Problem::read) refuses; `invalid_argument` for fewer than two alternatives and for preference functions that
-/// are not one a criterion or lack a good parameter; `unsupported` for more than [`MAX_GAUSSIAN`] alternatives with a Gaussian criterion.
+/// What [`Problem::read`](crate::Problem::read) refuses; `invalid_argument` for fewer than two alternatives and for
+/// preference functions that are not one a criterion or lack a good parameter; `unsupported` for more than [`MAX_GAUSSIAN`]
+/// alternatives with a Gaussian criterion.
 pub fn promethee(input: &PrometheeInput) -> Result<PrometheeReport, DecisionError> {
     let (matrix, weights) = read(&input.matrix, &input.weights, &input.types)?;
     check::length("preference_functions", input.preference_functions.len(), matrix.columns(), "one a criterion")?;

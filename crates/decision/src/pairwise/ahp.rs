@@ -1,6 +1,8 @@
-//! Which weights follow from comparing every pair, and how far do the answers contradict one another? The analytic hierarchy process.
+//! Which weights follow from comparing every pair, and how far do the answers contradict one another? The analytic
+//! hierarchy process.
 //!
-//! `a_ij` says how many times as important `i` is as `j` (1 as much, 3 moderately, 5 strongly, 7 very strongly, 9 extremely).
+//! `a_ij` says how many times as important `i` is as `j` (1 as much, 3 moderately, 5 strongly, 7 very strongly, 9
+//! extremely).
 //!
 //! ```text
 //! eigenvector     A w = λ_max w                                                (Saaty; default)
@@ -10,14 +12,14 @@
 //! GCI = 2/((n-1)(n-2)) Σ_{i<j} ln²(a_ij g_j/g_i), g the rows' geometric means
 //! ```
 //!
-//! `RI` is the mean `CI` of random matrices. `least_fitting` is the judgment furthest from the ratio of the weights, with the value that
-//! would fit: where to look first if the answers contradict one another.
+//! `RI` is the mean `CI` of random matrices. `least_fitting` is the judgment furthest from the ratio of the weights, with
+//! the value that would fit: where to look first if the answers contradict one another.
 //!
-//! Source: T. L. Saaty, "A scaling method for priorities in hierarchical structures", Journal of Mathematical Psychology 15 (1977) 234-281;
-//! G. Crawford, C. Williams, the same journal 29 (1985) 387-405; random indices to n = 15 by Saaty, beyond by J. A. Alonso, M. T. Lamata,
-//! International Journal of Uncertainty, Fuzziness and Knowledge-Based Systems 14 (2006) 445-459; GCI: J. Aguarón, J. M. Moreno-Jiménez,
-//! European Journal of Operational Research 147 (2003) 137-145. Limits: a low CR says that the answers agree with each other, not that they
-//! are right.
+//! Source: T. L. Saaty, "A scaling method for priorities in hierarchical structures", Journal of Mathematical Psychology 15
+//! (1977) 234-281; G. Crawford, C. Williams, the same journal 29 (1985) 387-405; random indices to n = 15 by Saaty, beyond
+//! by J. A. Alonso, M. T. Lamata, International Journal of Uncertainty, Fuzziness and Knowledge-Based Systems 14 (2006)
+//! 445-459; GCI: J. Aguarón, J. M. Moreno-Jiménez, European Journal of Operational Research 147 (2003) 137-145. Limits: a
+//! low CR says that the answers agree with each other, not that they are right.
 
 #![allow(
     clippy::indexing_slicing,
@@ -53,7 +55,8 @@ pub enum AhpMethod {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AhpInput {
-    /// How many times as important the row's element is as the column's; the lower triangle repeats the upper as reciprocals.
+    /// How many times as important the row's element is as the column's; the lower triangle repeats the upper as
+    /// reciprocals.
     pub comparisons: Vec<Vec<f64>>,
     /// How weights are drawn from them.
     #[serde(default, deserialize_with = "mercato_core::null_is_default")]
@@ -111,8 +114,9 @@ pub struct Ahp {
 /// ```
 ///
 /// # Errors
-/// `invalid_argument` for a matrix that is not square, an entry that is not above 0, a diagonal entry that is not 1, and entries whose product
-/// with their mirror image is more than 0.01 from 1; `overflow` for ratios near the ends of the doubles.
+/// `invalid_argument` for a matrix that is not square, an entry that is not above 0, a diagonal entry that is not 1, and
+/// entries whose product with their mirror image is more than 0.01 from 1; `overflow` for ratios near the ends of the
+/// doubles.
 pub fn ahp(input: &AhpInput) -> Result<Ahp, DecisionError> {
     judge(&Comparisons::new(&input.comparisons, "comparisons")?, input.method)
 }
@@ -167,9 +171,9 @@ pub(crate) fn exponentials(logarithms: &[f64]) -> Result<Vec<f64>, Error> {
 
 /// The principal eigenvector and value of a positive matrix.
 ///
-/// In units of the geometric means the matrix is near all ones, so that powers of it neither overflow nor lose what is small. The greatest and
-/// the least `(A w)_i/w_i` enclose the eigenvalue (Collatz, Wielandt): when they meet, the vector is found. Where they hardly approach, the
-/// matrix is squared, which doubles the steps.
+/// In units of the geometric means the matrix is near all ones, so that powers of it neither overflow nor lose what is
+/// small. The greatest and the least `(A w)_i/w_i` enclose the eigenvalue (Collatz, Wielandt): when they meet, the vector
+/// is found. Where they hardly approach, the matrix is squared, which doubles the steps.
 fn eigenvector(comparisons: &Comparisons, log_means: &[f64]) -> Result<(Vec<f64>, f64), DecisionError> {
     const STEPS: usize = 40;
     const SQUARINGS: usize = 60;

@@ -1,10 +1,10 @@
 //! Which weights do the leaves of a tree of criteria have? The analytic hierarchy process, group by group.
 //!
-//! A node with children compares them, in their order; a leaf's weight is the product of the local weights on the way to it, so that the
-//! leaves' weights sum to 1.
+//! A node with children compares them, in their order; a leaf's weight is the product of the local weights on the way to
+//! it, so that the leaves' weights sum to 1.
 //!
-//! Source: T. L. Saaty, "The Analytic Hierarchy Process" (1980). Limits: groups of very different sizes give leaves of very different
-//! weights: group what is comparable.
+//! Source: T. L. Saaty, "The Analytic Hierarchy Process" (1980). Limits: groups of very different sizes give leaves of very
+//! different weights: group what is comparable.
 
 use crate::check;
 use crate::error::DecisionError;
@@ -70,8 +70,8 @@ pub struct AhpHierarchy {
 /// ```
 ///
 /// # Errors
-/// `duplicate_id` for an id that occurs twice; `invalid_argument` for a blank id, a node with children and no comparisons or the other way
-/// round, and comparisons that [`ahp`](fn@crate::ahp) refuses or that are not one a child.
+/// `duplicate_id` for an id that occurs twice; `invalid_argument` for a blank id, a node with children and no comparisons
+/// or the other way round, and comparisons that [`ahp`](fn@crate::ahp) refuses or that are not one a child.
 pub fn ahp_hierarchy(input: &AhpHierarchyInput) -> Result<AhpHierarchy, DecisionError> {
     let mut answer = AhpHierarchy { global_weights: BTreeMap::new(), consistency_ratios: BTreeMap::new() };
     let mut ids = BTreeSet::new();

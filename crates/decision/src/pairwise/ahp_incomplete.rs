@@ -4,11 +4,12 @@
 //! minimise Σ over known pairs (ln a_ij - ln w_i + ln w_j)²
 //! ```
 //!
-//! With `y = ln w` that is the system `L y = r` of the comparison graph's Laplacian; it has one solution, up to a factor of the weights, if
-//! the graph is connected. Without gaps it gives the rows' geometric means.
+//! With `y = ln w` that is the system `L y = r` of the comparison graph's Laplacian; it has one solution, up to a factor of
+//! the weights, if the graph is connected. Without gaps it gives the rows' geometric means.
 //!
-//! Source: S. Bozóki, J. Fülöp, L. Rónyai, "On optimal completion of incomplete pairwise comparison matrices", Mathematical and Computer
-//! Modelling 52 (2010) 318-333. Limits: what was not asked cannot contradict; few comparisons make sure weights look surer than they are.
+//! Source: S. Bozóki, J. Fülöp, L. Rónyai, "On optimal completion of incomplete pairwise comparison matrices", Mathematical
+//! and Computer Modelling 52 (2010) 318-333. Limits: what was not asked cannot contradict; few comparisons make sure
+//! weights look surer than they are.
 
 #![allow(
     clippy::indexing_slicing,
@@ -30,8 +31,8 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AhpIncompleteInput {
-    /// How many times as important the row's element is as the column's; null for a pair that was not compared. A pair is known if either
-    /// of its two entries is; the upper rules.
+    /// How many times as important the row's element is as the column's; null for a pair that was not compared. A pair is
+    /// known if either of its two entries is; the upper rules.
     pub comparisons: Vec<Vec<Option<f64>>>,
 }
 
@@ -64,8 +65,9 @@ pub struct AhpIncomplete {
 /// ```
 ///
 /// # Errors
-/// `invalid_argument` for a matrix that is not square, an entry that is not above 0, a diagonal entry that is not 1, entries that are not
-/// reciprocal (as [`ahp`](fn@crate::ahp)), and elements that no chain of comparisons connects; `overflow`.
+/// `invalid_argument` for a matrix that is not square, an entry that is not above 0, a diagonal entry that is not 1,
+/// entries that are not reciprocal (as [`ahp`](fn@crate::ahp)), and elements that no chain of comparisons connects;
+/// `overflow`.
 pub fn ahp_incomplete(input: &AhpIncompleteInput) -> Result<AhpIncomplete, DecisionError> {
     let path = "comparisons";
     let matrix = &input.comparisons;

@@ -6,18 +6,19 @@
 //! nonlinear  min ξ:  |w_B/w_j - a_Bj| <= ξ,  |w_j/w_W - a_jW| <= ξ
 //! ```
 //!
-//! The linear model is a linear programme, whose optimum is proved; where several weights are optimal it gives one of them. The nonlinear
-//! model is solved in closed form: at `ξ` the ratio `b = w_B/w_W` must lie in `a_BW ∓ ξ` and, for every other j, between
-//! `(a_Bj - ξ)(a_jW - ξ)` and `(a_Bj + ξ)(a_jW + ξ)`, so that `ξ` is the largest of the roots at which two of these intervals meet. Its
-//! optimum often leaves room: `weight_intervals` are exact, and `weights` their centres, brought to a sum of 1.
+//! The linear model is a linear programme, whose optimum is proved; where several weights are optimal it gives one of them.
+//! The nonlinear model is solved in closed form: at `ξ` the ratio `b = w_B/w_W` must lie in `a_BW ∓ ξ` and, for every other
+//! j, between `(a_Bj - ξ)(a_jW - ξ)` and `(a_Bj + ξ)(a_jW + ξ)`, so that `ξ` is the largest of the roots at which two of
+//! these intervals meet. Its optimum often leaves room: `weight_intervals` are exact, and `weights` their centres, brought
+//! to a sum of 1.
 //!
 //! `consistency_ratio = ξ/CI` with the greatest `ξ` that judgments with this `a_BW` can have; `input_consistency_ratio` is
 //! `max_j |a_Bj a_jW - a_BW|/(a_BW² - a_BW)`, known before anything is solved.
 //!
-//! Source: J. Rezaei, "Best-worst multi-criteria decision-making method", Omega 53 (2015) 49-57, and "Best-worst multi-criteria
-//! decision-making method: some properties and a linear model", Omega 64 (2016) 126-130; F. Liang, M. Brunelli, J. Rezaei, Omega 96 (2020)
-//! 102175 for the input ratio; H. M. Ratandhara, M. Kumar, arXiv 2508.06048 (2025) for solving without a programme. Limits: at most
-//! [`MAX_CRITERIA`] criteria in the linear model.
+//! Source: J. Rezaei, "Best-worst multi-criteria decision-making method", Omega 53 (2015) 49-57, and "Best-worst
+//! multi-criteria decision-making method: some properties and a linear model", Omega 64 (2016) 126-130; F. Liang, M.
+//! Brunelli, J. Rezaei, Omega 96 (2020) 102175 for the input ratio; H. M. Ratandhara, M. Kumar, arXiv 2508.06048 (2025) for
+//! solving without a programme. Limits: at most [`MAX_CRITERIA`] criteria in the linear model.
 
 use crate::check;
 use crate::error::DecisionError;
@@ -145,8 +146,9 @@ impl Judgments {
 /// ```
 ///
 /// # Errors
-/// `invalid_argument` for lists that differ in length or are empty, values outside 1 to 9, a list without a 1, and two different values for
-/// the best against the worst; `unsupported` for more than [`MAX_CRITERIA`] criteria in the linear model.
+/// `invalid_argument` for lists that differ in length or are empty, values outside 1 to 9, a list without a 1, and two
+/// different values for the best against the worst; `unsupported` for more than [`MAX_CRITERIA`] criteria in the linear
+/// model.
 pub fn bwm(input: &BwmInput) -> Result<Bwm, DecisionError> {
     let judgments = Judgments::read(input)?;
     let input_consistency_ratio = judgments.input_consistency_ratio();

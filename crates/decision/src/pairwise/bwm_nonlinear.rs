@@ -1,8 +1,8 @@
 //! The nonlinear best-worst model in closed form.
 //!
-//! Every criterion j between the best and the worst asks for `b = w_B/w_W` in `[(a_Bj - ξ)(a_jW - ξ), (a_Bj + ξ)(a_jW + ξ)]`, and the judgment
-//! of best against worst for `[a_BW - ξ, a_BW + ξ]`; as `ξ` grows the intervals grow, and the least `ξ` at which all have a point in
-//! common is the largest at which two of them first touch.
+//! Every criterion j between the best and the worst asks for `b = w_B/w_W` in `[(a_Bj - ξ)(a_jW - ξ), (a_Bj + ξ)(a_jW +
+//! ξ)]`, and the judgment of best against worst for `[a_BW - ξ, a_BW + ξ]`; as `ξ` grows the intervals grow, and the least
+//! `ξ` at which all have a point in common is the largest at which two of them first touch.
 
 use crate::pairwise::bwm::Judgments;
 
@@ -51,7 +51,8 @@ fn deviation(judgments: &Judgments, others: &[(f64, f64)]) -> f64 {
     let mut xi = 0.0_f64;
     for (a, c) in others {
         let (sum, gap) = (a + c + give, a * c - d);
-        // gap > 0: the smallest root of (a - ξ)(c - ξ) = d + give ξ; gap < 0: the positive one of (a + ξ)(c + ξ) = d - give ξ
+        // gap > 0: the smallest root of (a - ξ)(c - ξ) = d + give ξ; gap < 0: the positive one of (a + ξ)(c + ξ) = d - give
+        // ξ
         let root = 2.0 * gap.abs() / (sum + (sum * sum - 4.0 * gap).sqrt());
         xi = xi.max(root);
         for (e, f) in others.iter().filter(|(e, f)| a * c > d && e * f < d) {

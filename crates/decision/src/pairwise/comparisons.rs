@@ -11,7 +11,8 @@ use crate::check;
 use mercato_core::Error;
 use mercato_numeric::sum::Sum;
 
-/// How far `a_ij a_ji` may be from 1: 3 and 0.33 are meant to be reciprocal. The last digits are the decimals' own rounding.
+/// How far `a_ij a_ji` may be from 1: 3 and 0.33 are meant to be reciprocal. The last digits are the decimals' own
+/// rounding.
 const RECIPROCAL: f64 = 1e-2 + 1e-12;
 
 /// Comparisons in which the upper triangle rules and the lower is its reciprocal.

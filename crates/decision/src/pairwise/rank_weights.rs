@@ -7,9 +7,10 @@
 //!
 //! Only the order of the ranks counts. Criteria of one rank share the mean of the weights of the positions that they fill.
 //!
-//! Source: W. G. Stillwell, D. A. Seaver, W. Edwards, "A comparison of weight approximation techniques in multiattribute utility decision
-//! making", Organizational Behavior and Human Performance 28 (1981) 62-77; F. H. Barron, B. E. Barrett, Management Science 42 (1996)
-//! 1515-1523 for the centroid. Limits: the steepness is the formula's, not the decision maker's.
+//! Source: W. G. Stillwell, D. A. Seaver, W. Edwards, "A comparison of weight approximation techniques in multiattribute
+//! utility decision making", Organizational Behavior and Human Performance 28 (1981) 62-77; F. H. Barron, B. E. Barrett,
+//! Management Science 42 (1996) 1515-1523 for the centroid. Limits: the steepness is the formula's, not the decision
+//! maker's.
 
 use crate::check;
 use crate::error::DecisionError;

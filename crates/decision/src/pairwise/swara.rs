@@ -1,14 +1,16 @@
-//! Which weights follow from saying how much less each criterion matters than the one before? Stepwise weight assessment ratio analysis.
+//! Which weights follow from saying how much less each criterion matters than the one before? Stepwise weight assessment
+//! ratio analysis.
 //!
 //! ```text
 //! q_1 = 1        q_j = q_{j-1}/(1 + s_j)        w = q/Σq
 //! ```
 //!
-//! The criteria stand in falling importance; `s_j` says by how much the one before is more important (0 as important, 0.3 by 30%).
+//! The criteria stand in falling importance; `s_j` says by how much the one before is more important (0 as important, 0.3
+//! by 30%).
 //!
-//! Source: V. Keršulienė, E. K. Zavadskas, Z. Turskis, "Selection of rational dispute resolution method by applying new step-wise weight
-//! assessment ratio analysis (SWARA)", Journal of Business Economics and Management 11 (2010) 243-258. Limits: no answer contradicts
-//! another, so that there is no measure of consistency.
+//! Source: V. Keršulienė, E. K. Zavadskas, Z. Turskis, "Selection of rational dispute resolution method by applying new
+//! step-wise weight assessment ratio analysis (SWARA)", Journal of Business Economics and Management 11 (2010) 243-258.
+//! Limits: no answer contradicts another, so that there is no measure of consistency.
 
 use crate::check;
 use crate::error::DecisionError;
@@ -20,7 +22,8 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SwaraInput {
-    /// For the second criterion to the last: by how much the one before is more important, at least 0; empty for one criterion.
+    /// For the second criterion to the last: by how much the one before is more important, at least 0; empty for one
+    /// criterion.
     pub comparative_importance: Vec<f64>,
 }
 

@@ -6,8 +6,8 @@
 //!
 //! The geometric mean is the only one that keeps reciprocals reciprocal.
 //!
-//! Source: J. Aczél, T. L. Saaty, "Procedures for synthesizing ratio judgements", Journal of Mathematical Psychology 27 (1983) 93-102.
-//! Limits: means hide disagreement; compare the experts' own weights first.
+//! Source: J. Aczél, T. L. Saaty, "Procedures for synthesizing ratio judgements", Journal of Mathematical Psychology 27
+//! (1983) 93-102. Limits: means hide disagreement; compare the experts' own weights first.
 
 use crate::check;
 use crate::error::DecisionError;
@@ -57,8 +57,8 @@ pub(crate) fn expert_weights(given: Option<&[f64]>, experts: usize) -> Result<We
 /// ```
 ///
 /// # Errors
-/// `invalid_argument` for no matrix, matrices that differ in size or that [`ahp`](fn@crate::ahp) refuses, and weights that are not one an
-/// expert, negative or all 0.
+/// `invalid_argument` for no matrix, matrices that differ in size or that [`ahp`](fn@crate::ahp) refuses, and weights that
+/// are not one an expert, negative or all 0.
 pub fn aggregate_judgments(input: &AggregateJudgmentsInput) -> Result<AggregateJudgments, DecisionError> {
     check::not_empty("matrices", &input.matrices)?;
     let weights = expert_weights(input.expert_weights.as_deref(), input.matrices.len())?;

@@ -6,8 +6,8 @@
 //!
 //! The geometric mean of priorities from geometric means of comparisons is that of the aggregated judgments.
 //!
-//! Source: E. Forman, K. Peniwati, "Aggregating individual judgments and priorities with the analytic hierarchy process", European Journal of
-//! Operational Research 108 (1998) 165-169. Limits: a weight of 0 has no geometric mean with any other.
+//! Source: E. Forman, K. Peniwati, "Aggregating individual judgments and priorities with the analytic hierarchy process",
+//! European Journal of Operational Research 108 (1998) 165-169. Limits: a weight of 0 has no geometric mean with any other.
 
 use crate::check;
 use crate::error::DecisionError;
@@ -59,8 +59,8 @@ pub struct AggregatePrioritiesInput {
 /// ```
 ///
 /// # Errors
-/// `invalid_argument` for no list, lists that differ in length, priorities that are negative, all 0, or 0 where the geometric mean is asked
-/// for, and weights that are not one an expert, negative or all 0.
+/// `invalid_argument` for no list, lists that differ in length, priorities that are negative, all 0, or 0 where the
+/// geometric mean is asked for, and weights that are not one an expert, negative or all 0.
 pub fn aggregate_priorities(input: &AggregatePrioritiesInput) -> Result<CriterionWeights, DecisionError> {
     check::not_empty("priorities", &input.priorities)?;
     let weights = expert_weights(input.expert_weights.as_deref(), input.priorities.len())?;

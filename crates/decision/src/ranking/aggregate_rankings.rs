@@ -9,9 +9,9 @@
 //!
 //! Of several Kemeny orders the one whose list of alternatives, best first, comes first.
 //!
-//! Source: J.-C. de Borda (1781); Marquis de Condorcet (1785); A. H. Copeland (1951); J. Kemeny, "Mathematics without numbers", Daedalus 88
-//! (1959) 577-591. Limits: Kemeny up to [`MAX_KEMENY`] alternatives, by dynamic programming over sets; pairwise majorities up to
-//! [`MAX_PAIRWISE`]. By Arrow's theorem no such rule has every good property.
+//! Source: J.-C. de Borda (1781); Marquis de Condorcet (1785); A. H. Copeland (1951); J. Kemeny, "Mathematics without
+//! numbers", Daedalus 88 (1959) 577-591. Limits: Kemeny up to [`MAX_KEMENY`] alternatives, by dynamic programming over
+//! sets; pairwise majorities up to [`MAX_PAIRWISE`]. By Arrow's theorem no such rule has every good property.
 
 #![allow(
     clippy::indexing_slicing,
@@ -100,8 +100,8 @@ fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<C
 /// ```
 ///
 /// # Errors
-/// `invalid_argument` for no ranking, an empty one, rankings that differ in length, and a rank that is not finite; `unsupported` above
-/// [`MAX_KEMENY`] alternatives for `kemeny` and [`MAX_PAIRWISE`] for `copeland`.
+/// `invalid_argument` for no ranking, an empty one, rankings that differ in length, and a rank that is not finite;
+/// `unsupported` above [`MAX_KEMENY`] alternatives for `kemeny` and [`MAX_PAIRWISE`] for `copeland`.
 pub fn aggregate_rankings(input: &AggregateRankingsInput) -> Result<AggregateRankings, DecisionError> {
     let rankings = &input.rankings;
     check::not_empty("rankings", rankings)?;

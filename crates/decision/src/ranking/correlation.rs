@@ -11,10 +11,10 @@
 //!
 //! Pairs are counted in O(n log n) by sorting (Knight 1966).
 //!
-//! Source: M. G. Kendall, "Rank Correlation Methods" (1948); J. Pinto da Costa, C. Soares, Australian and New Zealand Journal of Statistics 47
-//! (2005) 515-529 for weighted Spearman; W. Sałabun, K. Urbaniak, "A new coefficient of rankings similarity in decision-making problems", ICCS
-//! 2020, for WS; W. R. Knight, Journal of the American Statistical Association 61 (1966) 436-439. Limits: `weighted_spearman` and `ws` are
-//! made for ranks from 1 to N.
+//! Source: M. G. Kendall, "Rank Correlation Methods" (1948); J. Pinto da Costa, C. Soares, Australian and New Zealand
+//! Journal of Statistics 47 (2005) 515-529 for weighted Spearman; W. Sałabun, K. Urbaniak, "A new coefficient of rankings
+//! similarity in decision-making problems", ICCS 2020, for WS; W. R. Knight, Journal of the American Statistical
+//! Association 61 (1966) 436-439. Limits: `weighted_spearman` and `ws` are made for ranks from 1 to N.
 
 #![allow(
     clippy::indexing_slicing,
@@ -86,8 +86,9 @@ pub struct RankCorrelation {
 /// ```
 ///
 /// # Errors
-/// `invalid_argument` for lists that differ in length or hold fewer than two numbers, a number that is not finite, ranks outside 1 to N where
-/// the coefficient is made for them, and where it is undefined: no variance, no pair that is untied; `overflow`.
+/// `invalid_argument` for lists that differ in length or hold fewer than two numbers, a number that is not finite, ranks
+/// outside 1 to N where the coefficient is made for them, and where it is undefined: no variance, no pair that is untied;
+/// `overflow`.
 pub fn rank_correlation(input: &RankCorrelationInput) -> Result<RankCorrelation, DecisionError> {
     let (x, y) = (&input.x, &input.y);
     check::at_least("x", x.len(), 2, "numbers")?;

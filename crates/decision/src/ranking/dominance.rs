@@ -1,12 +1,12 @@
 //! Who is beaten whatever the weights? Dominance, and fronts of those that are not.
 //!
-//! One alternative dominates another if it is at least as good in every criterion and better in one. `fronts`: 1 for those that nobody
-//! dominates, 2 for those that only front 1 dominates, and so on; an alternative's front is the length of the longest chain of dominators
-//! that ends in it.
+//! One alternative dominates another if it is at least as good in every criterion and better in one. `fronts`: 1 for those
+//! that nobody dominates, 2 for those that only front 1 dominates, and so on; an alternative's front is the length of the
+//! longest chain of dominators that ends in it.
 //!
-//! Source: N. Srinivas, K. Deb, "Multiobjective optimization using nondominated sorting in genetic algorithms", Evolutionary Computation 2
-//! (1994) 221-248. Time O(n log n) for up to two criteria, by sorting and a binary indexed tree; O(n² m) for more, up to
-//! [`MAX_ALTERNATIVES`] alternatives.
+//! Source: N. Srinivas, K. Deb, "Multiobjective optimization using nondominated sorting in genetic algorithms",
+//! Evolutionary Computation 2 (1994) 221-248. Time O(n log n) for up to two criteria, by sorting and a binary indexed tree;
+//! O(n² m) for more, up to [`MAX_ALTERNATIVES`] alternatives.
 
 #![allow(
     clippy::indexing_slicing,
@@ -60,8 +60,8 @@ pub struct Dominance {
 /// ```
 ///
 /// # Errors
-/// `invalid_argument` for a matrix that is not rectangular or not finite; `unsupported` for more than [`MAX_ALTERNATIVES`] alternatives under
-/// more than two criteria.
+/// `invalid_argument` for a matrix that is not rectangular or not finite; `unsupported` for more than [`MAX_ALTERNATIVES`]
+/// alternatives under more than two criteria.
 pub fn dominance(input: &DominanceInput) -> Result<Dominance, DecisionError> {
     let matrix = DecisionMatrix::from_rows(&input.matrix, &input.types)?;
     let (fronts, dominated_by_count) = if matrix.columns() <= 2 {

@@ -1,16 +1,20 @@
 //! Why does each alternative stand where it stands, why before the next, and how surely? One answer for every method.
 //!
-//! - **Contributions.** Where a score is a sum over criteria (`wsm`, `moora`, `mabac`, `mairca`), each criterion's part of it. For the other
-//!   methods, what the score loses when the criterion is left out: its weight 0, the others in proportion. `additive` says which.
-//! - **Why A before B.** For each alternative and the next in the ranking, criterion by criterion, the difference of their contributions, the
-//!   largest support first; positive supports the order. `decisive`: without this criterion B would not be behind.
-//! - **Weight ranges.** How far each weight may move (the others in proportion) with the winner still first: exact where scores are linear in
-//!   the weights; else searched outward in steps of 1/200 and halved to 1e-9, so that an island beyond a gap is not found. `exact` says which.
-//! - **Rank reversal.** What leaving out each alternative does, see [`rank_reversal`](mod@crate::sensitivity::rank_reversal).
+//! - **Contributions.** Where a score is a sum over criteria (`wsm`, `moora`, `mabac`, `mairca`), each criterion's part of
+//!   it. For the other methods, what the score loses when the criterion is left out: its weight 0, the others in
+//!   proportion. `additive` says which.
+//! - **Why A before B.** For each alternative and the next in the ranking, criterion by criterion, the difference of their
+//!   contributions, the largest support first; positive supports the order. `decisive`: without this criterion B would not
+//!   be behind.
+//! - **Weight ranges.** How far each weight may move (the others in proportion) with the winner still first: exact where
+//!   scores are linear in the weights; else searched outward in steps of 1/200 and halved to 1e-9, so that an island beyond
+//!   a gap is not found. `exact` says which.
+//! - **Rank reversal.** What leaving out each alternative does, see
+//!   [`rank_reversal`](mod@crate::sensitivity::rank_reversal).
 //! - **Sentences** that say the same for people.
 //!
-//! Source: definition; the ranges as in [`weight_ranges`](mod@crate::sensitivity::weight_ranges). Limits: at most [`MAX_ALTERNATIVES`]
-//! alternatives; an explanation is as good as the weights and the method.
+//! Source: definition; the ranges as in [`weight_ranges`](mod@crate::sensitivity::weight_ranges). Limits: at most
+//! [`MAX_ALTERNATIVES`] alternatives; an explanation is as good as the weights and the method.
 
 use crate::check;
 use crate::error::DecisionError;
@@ -90,8 +94,8 @@ pub struct Explanation {
     pub order: Vec<usize>,
     /// Whether the contributions sum to the scores.
     pub additive: bool,
-    /// What each criterion adds to the score, or what the score loses without it; row by alternative. Null for a criterion without which
-    /// nothing could be ranked.
+    /// What each criterion adds to the score, or what the score loses without it; row by alternative. Null for a criterion
+    /// without which nothing could be ranked.
     pub contributions: Vec<Vec<Option<f64>>>,
     /// Why each alternative stands before the next, in the order of the ranking.
     pub comparisons: Vec<Comparison>,
@@ -99,7 +103,8 @@ pub struct Explanation {
     pub exact: bool,
     /// Within which weights the first stays first.
     pub weight_ranges: Vec<WeightRange>,
-    /// What leaving out each alternative does; null for one alternative or where the method has no answer without one of them.
+    /// What leaving out each alternative does; null for one alternative or where the method has no answer without one of
+    /// them.
     pub rank_reversal: Option<RankReversal>,
     /// The same for people.
     pub sentences: Vec<String>,
@@ -128,8 +133,9 @@ pub struct Explanation {
 /// ```
 ///
 /// # Errors
-/// What [`Problem::read`](crate::Problem::read) and the method refuse; `invalid_argument` for names that are not one an alternative or criterion and
-/// for a normalisation that the method does not use; `unsupported` above [`MAX_ALTERNATIVES`] alternatives.
+/// What [`Problem::read`](crate::Problem::read) and the method refuse; `invalid_argument` for names that are not one an
+/// alternative or criterion and for a normalisation that the method does not use; `unsupported` above [`MAX_ALTERNATIVES`]
+/// alternatives.
 pub fn explain(input: &ExplainInput) -> Result<Explanation, DecisionError> {
     let (matrix, weights) = read(&input.matrix, &input.weights, &input.types)?;
     let (n, m) = (matrix.rows(), matrix.columns());

@@ -1,12 +1,12 @@
 //! Does leaving one alternative out reorder the others?
 //!
-//! Each alternative is left out in turn and the rest ranked again. `reversed`: of some pair the one that stood strictly before the other now
-//! stands strictly behind it (a tie made or broken is no reversal). `winner_changed`: the best of the rest are not those that were best among
-//! them before.
+//! Each alternative is left out in turn and the rest ranked again. `reversed`: of some pair the one that stood strictly
+//! before the other now stands strictly behind it (a tie made or broken is no reversal). `winner_changed`: the best of the
+//! rest are not those that were best among them before.
 //!
-//! Source: V. Belton, T. Gear, "On a short-coming of Saaty's method of analytic hierarchies", Omega 11 (1983) 228-230; M. S. García-Cascales,
-//! M. T. Lamata, Mathematical and Computer Modelling 56 (2012) 123-132 for TOPSIS. Limits: at most [`MAX_ALTERNATIVES`] alternatives; a
-//! ranking that never reverses here may do so when alternatives are added.
+//! Source: V. Belton, T. Gear, "On a short-coming of Saaty's method of analytic hierarchies", Omega 11 (1983) 228-230; M.
+//! S. García-Cascales, M. T. Lamata, Mathematical and Computer Modelling 56 (2012) 123-132 for TOPSIS. Limits: at most
+//! [`MAX_ALTERNATIVES`] alternatives; a ranking that never reverses here may do so when alternatives are added.
 
 use crate::check;
 use crate::error::DecisionError;
@@ -74,8 +74,8 @@ pub struct RankReversal {
 /// ```
 ///
 /// # Errors
-/// What [`Problem::read`](crate::Problem::read) and the method refuse; `invalid_argument` for fewer than two alternatives and for a
-/// normalisation that the method does not use; `unsupported` above [`MAX_ALTERNATIVES`] alternatives.
+/// What [`Problem::read`](crate::Problem::read) and the method refuse; `invalid_argument` for fewer than two alternatives
+/// and for a normalisation that the method does not use; `unsupported` above [`MAX_ALTERNATIVES`] alternatives.
 pub fn rank_reversal(input: &RankReversalInput) -> Result<RankReversal, DecisionError> {
     let (matrix, weights) = read(&input.matrix, &input.weights, &input.types)?;
     check::at_least("matrix", matrix.rows(), 2, "alternatives")?;

@@ -1,12 +1,14 @@
-//! How often would each alternative stand where, if any weights were as likely as any others? Stochastic multicriteria acceptability analysis.
+//! How often would each alternative stand where, if any weights were as likely as any others? Stochastic multicriteria
+//! acceptability analysis.
 //!
-//! Weights are drawn uniformly from all that sum to 1 (exponential variates over their sum), the weighted sums are ranked, and the ranks counted:
-//! `rank_acceptability[i][r - 1]` is the part of the samples in which alternative i has rank r. An alternative that is never first is
-//! supported by no weights.
+//! Weights are drawn uniformly from all that sum to 1 (exponential variates over their sum), the weighted sums are ranked,
+//! and the ranks counted: `rank_acceptability[i][r - 1]` is the part of the samples in which alternative i has rank r. An
+//! alternative that is never first is supported by no weights.
 //!
-//! Source: R. Lahdelma, P. Salminen, "SMAA-2: stochastic multicriteria acceptability analysis for group decision making", Operations Research 49
-//! (2001) 444-454; L. Devroye, "Non-Uniform Random Variate Generation" (1986), V.2. Limits: the standard error of a share `a` is
-//! `√(a (1 - a)/samples)`, 0.0022 at most for 50,000; the work `samples x n x m` is bounded by [`MAX_WORK`].
+//! Source: R. Lahdelma, P. Salminen, "SMAA-2: stochastic multicriteria acceptability analysis for group decision making",
+//! Operations Research 49 (2001) 444-454; L. Devroye, "Non-Uniform Random Variate Generation" (1986), V.2. Limits: the
+//! standard error of a share `a` is `√(a (1 - a)/samples)`, 0.0022 at most for 50,000; the work `samples x n x m` is
+//! bounded by [`MAX_WORK`].
 
 use crate::check;
 use crate::error::DecisionError;
@@ -67,8 +69,8 @@ pub struct Smaa {
 /// ```
 ///
 /// # Errors
-/// `invalid_argument` for a matrix that is not rectangular or not finite, values outside the normalisation's domain, and no samples;
-/// `unsupported` above [`MAX_WORK`] or [`MAX_ALTERNATIVES`].
+/// `invalid_argument` for a matrix that is not rectangular or not finite, values outside the normalisation's domain, and no
+/// samples; `unsupported` above [`MAX_WORK`] or [`MAX_ALTERNATIVES`].
 pub fn smaa(input: &SmaaInput) -> Result<Smaa, DecisionError> {
     let matrix = DecisionMatrix::from_rows(&input.matrix, &input.types)?;
     let (n, m) = (matrix.rows(), matrix.columns());

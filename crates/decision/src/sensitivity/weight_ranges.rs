@@ -1,12 +1,12 @@
 //! Within which weights does the winner stay? Exact ranges for the weighted sum.
 //!
-//! One weight is moved to `u` in \[0, 1\]; the others keep their proportions, `w_k (1 - u)/(1 - w_j)`. Every score is then linear in `u`, and so
-//! is the winner's lead over each other alternative: the range is where no lead is negative. If a weight is 1 (all others 0), the others share
-//! `1 - u` equally.
+//! One weight is moved to `u` in \[0, 1\]; the others keep their proportions, `w_k (1 - u)/(1 - w_j)`. Every score is then
+//! linear in `u`, and so is the winner's lead over each other alternative: the range is where no lead is negative. If a
+//! weight is 1 (all others 0), the others share `1 - u` equally.
 //!
-//! Source: E. Triantaphyllou, A. Sánchez, "A sensitivity analysis approach for some deterministic multi-criteria decision-making methods",
-//! Decision Sciences 28 (1997) 151-194, in closed form over all alternatives. Limits: one weight moves at a time; for all at once see
-//! [`smaa`](mod@crate::sensitivity::smaa).
+//! Source: E. Triantaphyllou, A. Sánchez, "A sensitivity analysis approach for some deterministic multi-criteria
+//! decision-making methods", Decision Sciences 28 (1997) 151-194, in closed form over all alternatives. Limits: one weight
+//! moves at a time; for all at once see [`smaa`](mod@crate::sensitivity::smaa).
 
 use crate::check;
 use crate::error::DecisionError;

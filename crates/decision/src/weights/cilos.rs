@@ -5,13 +5,14 @@
 //! P_ij = (a_jj - a_ij)/a_jj        F = P - diag(column sums of P)        F q = 0, Σ q = 1
 //! ```
 //!
-//! `-F` is the generator of a Markov chain turned on its side, and `q` its stationary distribution: it is found without a subtraction
-//! (Grassmann, Taksar, Heyman 1985), so that every digit of a small weight is right. There is one if the chain ends up in one set of
-//! criteria only; else the weights are undetermined.
+//! `-F` is the generator of a Markov chain turned on its side, and `q` its stationary distribution: it is found without a
+//! subtraction (Grassmann, Taksar, Heyman 1985), so that every digit of a small weight is right. There is one if the chain
+//! ends up in one set of criteria only; else the weights are undetermined.
 //!
-//! Source: E. K. Zavadskas, V. Podvezko, "Integrated determination of objective criteria weights in MCDM", International Journal of
-//! Information Technology and Decision Making 15 (2016) 267-283. Limits: every value must be above 0; alternatives that are best in
-//! several criteria at once leave weights undetermined, a column that loses nothing takes all.
+//! Source: E. K. Zavadskas, V. Podvezko, "Integrated determination of objective criteria weights in MCDM", International
+//! Journal of Information Technology and Decision Making 15 (2016) 267-283. Limits: every value must be above 0;
+//! alternatives that are best in several criteria at once leave weights undetermined, a column that loses nothing takes
+//! all.
 
 #![allow(
     clippy::indexing_slicing,

@@ -4,11 +4,13 @@
 //! C_j = s_j Σ_k (1 - r_jk)        s: sample standard deviation, r: Pearson's correlation, of the min-max columns with their types
 //! ```
 //!
-//! A constant column has deviation 0 and no correlation with any other. Where `r` is near 1 its distance from 1 is summed from the
-//! difference of the standardised columns, because 1 - r has no digits left there; columns that correlate to the last digits have 0.
+//! A constant column has deviation 0 and no correlation with any other. Where `r` is near 1 its distance from 1 is summed
+//! from the difference of the standardised columns, because 1 - r has no digits left there; columns that correlate to the
+//! last digits have 0.
 //!
-//! Source: D. Diakoulaki, G. Mavrotas, L. Papayannakis, "Determining objective weights in multiple criteria problems: the CRITIC method",
-//! Computers and Operations Research 22 (1995) 763-770. Limits: criteria that all rise and fall together carry no conflict, and no weight.
+//! Source: D. Diakoulaki, G. Mavrotas, L. Papayannakis, "Determining objective weights in multiple criteria problems: the
+//! CRITIC method", Computers and Operations Research 22 (1995) 763-770. Limits: criteria that all rise and fall together
+//! carry no conflict, and no weight.
 
 #![allow(
     clippy::indexing_slicing,

@@ -7,13 +7,13 @@
 //! angle     arccos of the cosine between x and a constant       Σx > 0
 //! ```
 //!
-//! Each in the form that keeps its digits where a column hardly varies: `1 - e` is a sum of non-negative terms
-//! `(1 + u) ln(1 + u) - u` with `u = x/mean - 1` (taken from 1, it has lost them all at a spread of 1e-8), and the angle comes from its
-//! tangent.
+//! Each in the form that keeps its digits where a column hardly varies: `1 - e` is a sum of non-negative terms `(1 + u)
+//! ln(1 + u) - u` with `u = x/mean - 1` (taken from 1, it has lost them all at a spread of 1e-8), and the angle comes from
+//! its tangent.
 //!
-//! Source: C. E. Shannon (1948) and C.-L. Hwang, K. Yoon (1981) for entropy; D. Diakoulaki, G. Mavrotas, L. Papayannakis, Computers and
-//! Operations Research 22 (1995) 763-770 for deviations; C. Gini (1912); G. Shuai, Z. Zou, for the angle. Limits: types are not
-//! looked at.
+//! Source: C. E. Shannon (1948) and C.-L. Hwang, K. Yoon (1981) for entropy; D. Diakoulaki, G. Mavrotas, L. Papayannakis,
+//! Computers and Operations Research 22 (1995) 763-770 for deviations; C. Gini (1912); G. Shuai, Z. Zou, for the angle.
+//! Limits: types are not looked at.
 
 #![allow(clippy::indexing_slicing, reason = "one entry a column")]
 

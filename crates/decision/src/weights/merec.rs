@@ -5,11 +5,12 @@
 //! E_j = Σ_i |S'_ij - S_i|        w ~ E
 //! ```
 //!
-//! With `t = |ln y|/m` and `a = Σ t`, the effect is `-ln(1 - t/(1 + a))`: no difference of logarithms, and many of them are taken at once
-//! from a product.
+//! With `t = |ln y|/m` and `a = Σ t`, the effect is `-ln(1 - t/(1 + a))`: no difference of logarithms, and many of them are
+//! taken at once from a product.
 //!
-//! Source: M. Keshavarz-Ghorabaee, M. Amiri, E. K. Zavadskas, Z. Turskis, J. Antucheviciene, "Determination of objective weights using a
-//! new method based on the removal effects of criteria (MEREC)", Symmetry 13 (2021) 525. Limits: every value must be above 0.
+//! Source: M. Keshavarz-Ghorabaee, M. Amiri, E. K. Zavadskas, Z. Turskis, J. Antucheviciene, "Determination of objective
+//! weights using a new method based on the removal effects of criteria (MEREC)", Symmetry 13 (2021) 525. Limits: every
+//! value must be above 0.
 
 #![allow(clippy::indexing_slicing, reason = "one entry a column")]
 
@@ -38,8 +39,9 @@ pub(super) fn merec(matrix: &DecisionMatrix) -> Result<Vec<f64>, DecisionError> 
             };
             whole += *part;
         }
+        let share = 1.0 / whole;
         for (effect, part) in effects.iter_mut().zip(&parts) {
-            effect.remove(part / whole);
+            effect.remove(part * share);
         }
     }
     Ok(effects.into_iter().map(Effect::value).collect())

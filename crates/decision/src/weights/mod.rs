@@ -11,8 +11,8 @@
 //! | [`merec`](mod@merec) | is missed most when left out |
 //! | [`cilos`](mod@cilos), `idocriw` | loses least at the other criteria's best; the same times entropy |
 //!
-//! Limits: data say where alternatives differ, not what matters: a criterion in which all are equal has weight 0 by every measure of
-//! spread. Objective weights complement judgments, see [`pairwise`](mod@crate::pairwise).
+//! Limits: data say where alternatives differ, not what matters: a criterion in which all are equal has weight 0 by every
+//! measure of spread. Objective weights complement judgments, see [`pairwise`](mod@crate::pairwise).
 
 pub mod cilos;
 pub mod critic;
@@ -98,8 +98,8 @@ impl CriterionWeights {
 /// ```
 ///
 /// # Errors
-/// `invalid_argument` for a matrix that is not rectangular or not finite or has one row, a value outside the method's domain, columns
-/// that are all constant, and weights that the method leaves undetermined; `overflow`.
+/// `invalid_argument` for a matrix that is not rectangular or not finite or has one row, a value outside the method's
+/// domain, columns that are all constant, and weights that the method leaves undetermined; `overflow`.
 pub fn objective_weights(input: &ObjectiveWeightsInput) -> Result<CriterionWeights, DecisionError> {
     let matrix = DecisionMatrix::from_rows(&input.matrix, &input.types)?;
     CriterionWeights::of(objective(&matrix, input.method)?)

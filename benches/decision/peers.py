@@ -1,0 +1,158 @@
+"""The Python side of compare.sh: pymcdm and SciPy on the instances that mercato wrote to DIR/tasks.json.
+
+Usage: peers.py DIR. Every answer is compared with mercato's before the peer is timed; then one markdown table is printed.
+"""
+
+import json
+import os
+import sys
+import time
+import warnings
+from importlib.metadata import version
+
+warnings.simplefilter("ignore")
+
+import numpy as np
+import scipy.optimize
+import scipy.stats
+from pymcdm import methods, normalizations, weights
+
+FOUND = json.load(open(os.path.join(sys.argv[1], "tasks.json")))
+TASKS = {task["task"]: task for task in FOUND["tasks"]}
+INSTANCES = FOUND["instances"]
+
+
+def clock(run):
+    """Nanoseconds of a call: the best of up to 200 samples of at least 1 ms, for half a second; of one call if it takes seconds."""
+    runs = 1
+    while True:
+        start = time.perf_counter()
+        for _ in range(runs):
+            run()
+        best = time.perf_counter() - start
+        if best >= 0.001:
+            break
+        runs *= 2
+    end = time.perf_counter() + 0.5
+    for taken in range(200):
+        if best > 2 or taken > 2 and time.perf_counter() > end:
+            break
+        start = time.perf_counter()
+        for _ in range(runs):
+            run()
+        best = min(best, time.perf_counter() - start)
+    return best / runs * 1e9
+
+
+def duration(nanoseconds):
+    for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
+        if nanoseconds >= size:
+            return f"{nanoseconds / size:.3g} {unit}"
+    return f"{nanoseconds:.3g} ns"
+
+
+def ratio(times):
+    return (f"{times:,.0f}" if times >= 100 else f"{times:.3g}") + "×"
+
+
+def agrees(got, want):
+    got, want = np.asarray(got, dtype=float), np.asarray(want, dtype=float)
+    return got.shape == want.shape and np.all(np.abs(got - want) <= 1e-8 * np.max(np.abs(want)))
+
+
+def cell(times, target):
+    """A ratio, with its target and whether it is met."""
+    text = ratio(times)
+    if target is not None:
+        text += f" (≥ {target:,}×: {'yes' if times >= target else '**no**'})"
+    return text
+
+
+def row(name, size, peer=None, mcdm=None, pymcdm=None):
+    """One line of the table; the targets are the least ratios."""
+    task = TASKS[f"{name} {size}"]
+    own = task["nanoseconds"]
+    rust = rust_ratio = python = python_ratio = ""
+    if "mcdm" in task:
+        rust, rust_ratio = duration(task["mcdm"]), cell(task["mcdm"] / own, mcdm)
+        if not task["same"]:
+            rust += " (wrong)"
+    if peer is not None:
+        wrong = "" if agrees(peer(), task["answer"]) else " (differs)"
+        taken = clock(peer)
+        python, python_ratio = duration(taken) + wrong, cell(taken / own, pymcdm)
+    print(f"| `{name}`, {size.replace('x', ' x ')} | {duration(own)} | {rust} | {rust_ratio} | {python} | {python_ratio} |", flush=True)
+
+
+def instance(size):
+    x = INSTANCES[size]
+    return np.array(x["matrix"]), np.array(x["weights"]), np.array(x["types"])
+
+
+def rankings(size, mcdm, pymcdm, codas=None, promethee=None):
+    """All methods on one instance; `mcdm` and `pymcdm` give the targets by name."""
+    matrix, w, types = instance(size)
+    m = len(w)
+    linear = normalizations.linear_normalization
+    peers = {
+        "topsis": methods.TOPSIS(normalizations.vector_normalization),
+        "wsm": methods.WSM(linear),
+        "wpm": methods.WPM(linear),
+        "waspas": methods.WASPAS(),
+        "copras": methods.COPRAS(),
+        "edas": methods.EDAS(),
+        "aras": methods.ARAS(),
+        "marcos": methods.MARCOS(),
+        "moora": methods.MOORA(),
+        "mairca": methods.MAIRCA(),
+        "mabac": methods.MABAC(),
+        "cocoso": methods.COCOSO(),
+        "ervd": methods.ERVD(np.full(m, 50.0)),
+        "spotis": methods.SPOTIS(np.array([[0.0, 101.0]] * m)),
+        "vikor": methods.VIKOR(),
+    }
+    for name, body in peers.items():
+        row(name, size, lambda: body(matrix, w, types), mcdm.get(name), pymcdm.get(name))
+    if len(matrix) <= 1000:
+        row("codas", size, lambda: methods.CODAS()(matrix, w, types), mcdm.get("codas"), codas)
+        row("promethee usual", size, lambda: methods.PROMETHEE_II("usual")(matrix, w, types), None, promethee)
+        row("promethee linear", size,
+            lambda: methods.PROMETHEE_II("vshape_2", p=np.full(m, 30.0), q=np.full(m, 5.0))(matrix, w, types))
+    row("critic", size, lambda: weights.critic_weights(critic_scaled(matrix, types)), mcdm.get("critic"))
+    row("merec", size, lambda: weights.merec_weights(matrix, types), mcdm.get("merec"))
+    row("entropy", size, lambda: weights.entropy_weights(matrix))
+    row("gini", size, (lambda: weights.gini_weights(matrix)) if len(matrix) <= 1000 else None)
+
+
+def critic_scaled(matrix, types):
+    """pymcdm's CRITIC has no types: costs are turned first."""
+    return np.where(types == 1, matrix, -matrix)
+
+
+def envelopment():
+    """The same programmes by HiGHS, one a unit."""
+    x, y = np.array(INSTANCES["dea"]["inputs"]), np.array(INSTANCES["dea"]["outputs"])
+    n = len(x)
+    efficiencies = []
+    for unit in range(n):
+        left = np.vstack([np.column_stack([-x[unit], x.T]), np.column_stack([np.zeros(y.shape[1]), -y.T])])
+        right = np.concatenate([np.zeros(x.shape[1]), -y[unit]])
+        whole = np.concatenate([[0.0], np.ones(n)])[None]
+        costs = np.concatenate([[1.0], np.zeros(n)])
+        efficiencies.append(scipy.optimize.linprog(costs, left, right, whole, [1.0]).fun)
+    return efficiencies
+
+
+ALL = ["topsis", "wsm", "wpm", "waspas", "copras", "edas", "aras", "marcos", "moora", "mairca", "mabac", "cocoso", "ervd", "spotis",
+       "vikor", "codas"]
+print(f"| what | mercato | mcdm 0.4.0 | ratio | pymcdm {version('pymcdm')}, NumPy {version('numpy')} | ratio |")
+print("|---|---|---|---|---|---|")
+rankings("10x5", dict.fromkeys(ALL, 2), dict.fromkeys(ALL, 50))
+rankings("1000x10", {}, {}, codas=1000, promethee=200)
+rankings("10000x10", {"topsis": 8, "wsm": 4, "copras": 4, "edas": 4, "marcos": 4, "critic": 5, "merec": 5}, {"topsis": 6})
+row("codas", "10000x10")
+row("promethee usual", "10000x10")
+row("promethee usual", "100000x10")
+row("codas", "100000x10")
+row("kendall_tau_b", "100000")
+row("dea", "100 units", envelopment)
