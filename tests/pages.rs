@@ -84,52 +84,6 @@ fn the_promotions_of_the_pricing_guide_do_what_stands_below_them() {
 }
 
 #[test]
-fn the_examples_of_the_pricing_guide_are_true() {
-    let count = checked("pricing.md");
-    assert!(count >= 8, "{count} examples were found");
-}
-
-#[test]
-fn the_promotions_of_the_pricing_guide_do_what_stands_below_them() {
-    let page = mercato_tests::pricing_guide();
-    let blocks = mercato_tests::blocks(&page);
-    let mut shown = None;
-    let mut count = 0;
-    for (place, (language, json)) in blocks.iter().enumerate() {
-        if *language != "json" {
-            continue;
-        }
-        let Some(offer) = mercato_tests::offer(json) else {
-            shown = Some(serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {json}")));
-            continue;
-        };
-        let text = blocks.iter().skip(place).find(|(language, _)| *language == "text").map(|(_, text)| *text);
-        let explained = mercato_tests::explained(shown.as_ref().expect("the cart comes first"), &offer);
-        assert_eq!(text.unwrap_or_default().trim_end(), explained.trim_end(), "below {json}");
-        count += 1;
-    }
-    assert!(count >= 16, "{count} promotions were found");
-}
-
-#[test]
-fn the_examples_of_the_supplier_guide_are_true() {
-    let count = checked("supplier.md");
-    assert!(count >= 8, "{count} examples were found");
-}
-
-#[test]
-fn the_examples_of_the_risk_guide_are_true() {
-    let count = checked("risk.md");
-    assert!(count >= 4, "{count} examples were found");
-}
-
-#[test]
-fn the_examples_of_the_decision_guide_are_true() {
-    let count = checked("decision.md");
-    assert!(count >= 15, "{count} examples were found");
-}
-
-#[test]
 fn an_example_is_read_as_it_is_shown() {
     let page =
         "text\n```sh\n$ echo '{\"a\": 1}' |\n  mercato run kpi.ratio\n{\"b\": 2}\n```\nmore\n```text\n$ other\n```\n";
