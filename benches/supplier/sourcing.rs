@@ -7,7 +7,7 @@
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 #![allow(clippy::print_stdout, reason = "a benchmark reports")]
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "known data")]
-#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::indexing_slicing, reason = "known data")]
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::indexing_slicing, reason = "known data")]
 
 use mercato_core::{Currency, Decimal};
 use mercato_supplier::{
@@ -74,6 +74,7 @@ fn clock<T>(timed: bool, mut run: impl FnMut() -> T) -> f64 {
 
 /// What is asked of an order besides its offers.
 #[derive(Debug, Clone, Copy, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a row of the table")]
 struct Shape {
     incremental: bool,
     quality: bool,

@@ -292,7 +292,10 @@ proptest! {
                 OfferReason::Chosen => prop_assert!(used && least.is_some()),
                 OfferReason::Indispensable => prop_assert!(used && least.is_none()),
                 OfferReason::Dearer => prop_assert!(!used && least.is_some()),
-                OfferReason::CannotDeliver => prop_assert!(!used && order.offers[index].quantities(&order).len() == 1),
+                OfferReason::CannotDeliver => {
+                    let possible = order.offers[index].quantities(&order);
+                    prop_assert!(!used && possible.iter().filter(|quantity| **quantity <= order.demand).count() == 1);
+                }
                 _ => prop_assert!(!used && least.is_none()),
             }
             if let Some((cut, units)) = entry.price_cut_to_enter.zip(entry.quantity_if_used) {

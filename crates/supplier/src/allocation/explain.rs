@@ -23,7 +23,7 @@ pub enum OfferReason {
     Dearer,
     /// It does not deliver: no plan that uses it keeps the limits.
     ExcludedByLimits,
-    /// It does not deliver: its least order is above its capacity, its largest share or the demand.
+    /// It does not deliver: its least order, in whole lots, is above its capacity, its largest share or the demand.
     CannotDeliver,
 }
 

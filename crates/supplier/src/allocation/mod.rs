@@ -38,8 +38,14 @@ use problem::{Problem, Scope};
 use search::{Ending, Plan};
 use serde::{Deserialize, Serialize};
 
-/// The nodes that a search may use where none are given.
+/// The most nodes that a search may use where none are given: some seconds. An order with many offers has fewer, for each
+/// node costs more.
 pub const DEFAULT_NODE_LIMIT: u64 = 200_000;
+/// Nodes times offers and price breaks of a search for which no limit is given, and the nodes that it may use all the same.
+const DEFAULT_WORK: u64 = 40_000_000;
+const LEAST_NODE_LIMIT: u64 = 1_000;
+/// The most suppliers that can be explained: each takes a search.
+const MAX_EXPLAINED: usize = 300;
 
 /// How a supplier's price breaks count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -126,11 +132,12 @@ pub struct AllocateOrdersInput {
     /// The largest share of the demand of one supplier, 0 to 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_share: Option<f64>,
-    /// After how many nodes the search gives up, at least 1; 200,000 if left out.
+    /// After how many nodes the search gives up, at least 1; if left out 200,000, or fewer where there are some hundred
+    /// suppliers or more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub node_limit: Option<u64>,
     /// Whether to say why each supplier got what it got, and what each limit costs: some more searches, one a supplier and
-    /// limit.
+    /// limit. At most 300 suppliers can be explained.
     #[serde(default, deserialize_with = "null_is_default")]
     pub explain: bool,
 }
@@ -305,7 +312,11 @@ pub fn allocate_orders(input: &AllocateOrdersInput) -> Result<OrderPlan, Supplie
 }
 
 fn node_limit(input: &AllocateOrdersInput) -> u64 {
-    input.node_limit.unwrap_or(DEFAULT_NODE_LIMIT)
+    input.node_limit.unwrap_or_else(|| {
+        let options: usize = input.suppliers.iter().map(|offer| offer.price_breaks.len().saturating_add(3)).sum();
+        let options = u64::try_from(options).unwrap_or(u64::MAX).max(1);
+        DEFAULT_WORK.checked_div(options).unwrap_or_default().clamp(LEAST_NODE_LIMIT, DEFAULT_NODE_LIMIT)
+    })
 }
 
 /// The refusal of a search that used up its nodes.
@@ -380,6 +391,9 @@ fn validate(input: &AllocateOrdersInput) -> Result<(), Error> {
     check::optional_rate("max_defect_rate", input.max_defect_rate)?;
     check::optional_rate("min_on_time_rate", input.min_on_time_rate)?;
     check::optional_rate("max_share", input.max_share)?;
+    if input.explain && input.suppliers.len() > MAX_EXPLAINED {
+        return Err(Error::invalid("explain", true, "is offered for at most 300 suppliers"));
+    }
     if input.node_limit == Some(0) {
         return Err(Error::invalid("node_limit", 0, "must be at least 1"));
     }
