@@ -14,85 +14,40 @@
 #[path = "../../crates/taxonomy/tests/data/mod.rs"]
 mod data;
 
+mod sample;
+
 use indextree::{Arena, NodeId};
 use mercato_taxonomy::{Edit, LiveTaxonomy, NodeIx, NodeSpec, Taxonomy};
+use peak_alloc::PeakAlloc;
+use sample::{Report, mix, nodes};
 use serde_json::json;
-use std::collections::{BTreeMap, HashMap};
-use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::collections::HashMap;
 
-/// Short samples, of which the best counts: other work on the machine only ever adds.
-const SAMPLE: Duration = Duration::from_millis(1);
-const SAMPLES: usize = 200;
-/// After this a task is left with the samples it has, three at least.
-const LONGEST: Duration = Duration::from_millis(500);
-/// As many as Shopify has.
-const CATEGORIES: u64 = 10_595;
-
-/// Steele, Lea & Flood 2014: a bijection of 64 bits that looks random.
-fn mix(mut x: u64) -> u64 {
-    x = x.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ (x >> 31)
-}
-
-struct Report {
-    /// Whether to time, or only to run.
-    timed: bool,
-    nanoseconds: BTreeMap<String, f64>,
-}
-
-impl Report {
-    /// Nanoseconds of a unit, of which each run has `units`.
-    fn task<T>(&mut self, task: &str, units: usize, mut run: impl FnMut() -> T) {
-        if !self.timed {
-            black_box(run());
-            return;
-        }
-        let mut sample = |runs: u32| {
-            let start = Instant::now();
-            for _ in 0..runs {
-                black_box(run());
-            }
-            start.elapsed()
-        };
-        let mut runs = 1_u32;
-        while sample(runs) < SAMPLE {
-            runs *= 2;
-        }
-        let start = Instant::now();
-        let mut best = Duration::MAX;
-        for taken in 0..SAMPLES {
-            if taken > 2 && start.elapsed() > LONGEST {
-                break;
-            }
-            best = best.min(sample(runs));
-        }
-        let nanoseconds = best.as_secs_f64() * 1e9 / f64::from(runs) / units as f64;
-        println!("{task}\t{nanoseconds:.1} ns");
-        self.nanoseconds.insert(task.to_owned(), nanoseconds);
-    }
-}
-
-/// A tree of the size and about the depth of Shopify's.
-fn stand_in() -> Vec<NodeSpec> {
-    let parent = |node: u64| {
-        // most stand under one of the nodes shortly before
-        let above =
-            if mix(node) % 4 > 0 { node.saturating_sub(1 + mix(node ^ 1) % 40) } else { mix(node ^ 2) % node.max(1) };
-        (node >= 26).then(|| above.to_string())
-    };
-    (0..CATEGORIES)
-        .map(|node| NodeSpec::new(node.to_string(), parent(node).as_deref(), format!("Category number {node}")))
-        .collect()
-}
+/// Counts the bytes that stand allocated.
+#[global_allocator]
+static ALLOCATOR: PeakAlloc = PeakAlloc;
 
 fn main() {
     let dir = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
-    let mut report = Report { timed: dir.is_some(), nanoseconds: BTreeMap::new() };
-    let nodes = data::folder().map_or_else(stand_in, |folder| data::Data { folder }.shopify());
+    let mut report = Report::new(dir.is_some());
+    let mut nodes = nodes();
+    for node in &mut nodes {
+        // the peers hold one name
+        node.names.clear();
+    }
+    let before = ALLOCATOR.current_usage();
     let taxonomy = Taxonomy::compile(&nodes).unwrap();
+    let bytes = ALLOCATOR.current_usage() - before;
+    let text: usize = nodes.iter().map(|node| node.id.len() + node.name.len()).sum();
+    let each = |bytes: usize| bytes as f64 / nodes.len() as f64;
+    // a map of ids keeps at most 7 of 8 places filled, in a power of two, with four bytes for the number and one for the hash
+    let map = (nodes.len() * 8 / 7).next_power_of_two() * 5;
+    println!(
+        "memory a category: {:.1} B, of them names and ids {:.1}, the map from ids {:.1}",
+        each(bytes),
+        each(text),
+        each(map)
+    );
     println!("{} categories, deepest {}", taxonomy.len(), taxonomy.stats().max_depth);
     let count = nodes.len() as u64;
 

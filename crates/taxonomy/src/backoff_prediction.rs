@@ -6,6 +6,7 @@
 
 use crate::error::TaxonomyError;
 use crate::node::NodeSpec;
+use crate::rank::rounded;
 use crate::tree::{NodeIx, Taxonomy};
 use mercato_core::Error;
 use serde::{Deserialize, Serialize};
@@ -37,11 +38,6 @@ pub struct BackoffPrediction {
     pub probability: f64,
     /// Its depth, 0 for a root.
     pub depth: Option<u32>,
-}
-
-/// A figure as it is compared: rounded to 12 decimals.
-pub(crate) fn rounded(value: f64) -> f64 {
-    (value * 1e12).round()
 }
 
 impl Taxonomy {

@@ -21,8 +21,8 @@
 //! Source: C. D. Manning, P. Raghavan and H. Schütze (2008), "Introduction to Information Retrieval", sections 6.2 to 6.4.
 //! Limits: what the names do not say is not found.
 
-use crate::backoff_prediction::rounded;
 use crate::error::TaxonomyError;
+use crate::rank::rounded;
 use crate::text::{Stem, tokens};
 use hashbrown::HashMap;
 use mercato_core::Error;

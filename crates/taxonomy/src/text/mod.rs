@@ -20,3 +20,4 @@ mod token;
 pub use norm::{fold_name, norm, slug};
 pub use phrase::{Phrase, Units};
 pub use token::{Stem, TokenizeInput, Tokens, s_stem, tokenize, tokens};
+pub(crate) use token::{each_token, is_han};

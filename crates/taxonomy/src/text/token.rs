@@ -39,7 +39,7 @@ pub struct Tokens {
 }
 
 /// Is this a Han character, of a script without spaces between words?
-pub(super) const fn is_han(character: char) -> bool {
+pub(crate) const fn is_han(character: char) -> bool {
     matches!(
         character,
         '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{2FA1F}'

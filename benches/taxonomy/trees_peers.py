@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The other side of trees.sh: trees and column engines on the tree and the products that mercato wrote to DIR.
 
-Usage: peers.py DIR. Every answer is compared with mercato's before the peer is timed; then one markdown table is printed.
+Usage: trees_peers.py DIR. Every answer is compared with mercato's before the peer is timed; then one markdown table is printed.
 """
 
 import array
