@@ -72,8 +72,11 @@ pub(crate) fn nodes() -> Vec<NodeSpec> {
 fn stand_in() -> Vec<NodeSpec> {
     let parent = |node: u64| {
         // most stand under one of the nodes shortly before
-        let above =
-            if mix(node) % 4 > 0 { node.saturating_sub(1 + mix(node ^ 1) % 40) } else { mix(node ^ 2) % node.max(1) };
+        let above = if mix(node).is_multiple_of(4) {
+            mix(node ^ 2) % node.max(1)
+        } else {
+            node.saturating_sub(1 + mix(node ^ 1) % 40)
+        };
         (node >= 26).then(|| above.to_string())
     };
     (0..CATEGORIES)

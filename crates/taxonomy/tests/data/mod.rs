@@ -1,5 +1,7 @@
 //! The data set of published taxonomies, where it stands beside the checkout.
 
+#![allow(dead_code, reason = "each program that includes this reads a part of the data")]
+
 use flate2::read::GzDecoder;
 use mercato_taxonomy::{MappingTarget, NodeSpec, Taxonomy, TaxonomyFormat, parse_text};
 use serde_json::Value;
