@@ -36,11 +36,6 @@ impl CompiledAgreements {
         Self { index: ScopeIndex::new(active().map(|it| &it.scope)), agreements: active().map(terms).collect() }
     }
 
-    /// Do agreements look at more than the thing and the channel of an offer?
-    pub(crate) fn names_facets(&self) -> bool {
-        self.index.names_facets() || self.agreements.iter().any(|terms| terms.kind == AgreementKind::Territory)
-    }
-
     pub(crate) fn is_empty(&self) -> bool {
         self.agreements.is_empty()
     }

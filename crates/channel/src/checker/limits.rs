@@ -64,10 +64,6 @@ impl CompiledLimits {
         }
     }
 
-    pub(crate) fn names_facets(&self) -> bool {
-        self.index.names_facets()
-    }
-
     pub(crate) fn is_empty(&self) -> bool {
         self.rules.is_empty()
     }

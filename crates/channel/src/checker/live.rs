@@ -3,12 +3,12 @@
 //! The offers stand in slots; those of one thing are chained, and two tables of numbers find an offer by its id and a chain by its
 //! thing. A change looks at the chains of the things that it touches, before and after, and at nothing else.
 
-use super::table::{LiveColumns, LiveRow, OfferTable, currency_number, held_price};
+use super::table::OfferTable;
 use super::{Checker, table};
 use crate::conflict_id::printed;
 use crate::error::ChannelError;
 use crate::offer::Offer;
-use hashbrown::{HashMap, HashSet, HashTable};
+use hashbrown::HashTable;
 use mercato_core::{Currency, Error};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,49 +71,15 @@ const END: u32 = u32::MAX;
 pub struct LiveCheck {
     checker: Checker,
     slots: Vec<Option<Offer>>,
-    /// What is asked of every offer of a thing that is touched, side by side.
-    links: Vec<Link>,
+    /// For each slot, the next one of the same thing.
+    next: Vec<u32>,
     free: Vec<u32>,
     by_id: HashTable<u32>,
     /// The first slot of each thing.
     heads: HashTable<u32>,
     hasher: hashbrown::DefaultHashBuilder,
-    channels: Channels,
-    currencies: Vec<Currency>,
-    /// By number of the currency, how many offers are in it.
-    counts: Vec<u64>,
+    currencies: BTreeMap<Currency, u64>,
     open: usize,
-}
-
-/// What is held of the offer in a slot, beside it.
-#[derive(Debug, Clone, Copy)]
-struct Link {
-    price: i64,
-    channel: u32,
-    /// The next slot of the same thing.
-    next: u32,
-    currency: u8,
-}
-
-/// The names of channels, by number.
-#[derive(Debug, Clone, Default)]
-struct Channels {
-    texts: Vec<String>,
-    numbers: HashMap<String, u32>,
-}
-
-impl Channels {
-    fn number(&mut self, text: &str) -> u32 {
-        let Self { texts, numbers } = self;
-        *numbers.entry_ref(text).or_insert_with(|| {
-            texts.push(text.to_owned());
-            u32::try_from(texts.len().saturating_sub(1)).unwrap_or(END)
-        })
-    }
-
-    fn text(&self, number: u32) -> &str {
-        self.texts.get(table::index(number)).map_or("", String::as_str)
-    }
 }
 
 /// What is in a slot of a table of slots, and in no other.
@@ -137,14 +103,12 @@ impl LiveCheck {
         };
         let mut live = Self {
             checker,
-            links: Vec::with_capacity(offers.len()),
+            next: vec![END; offers.len()],
             free: Vec::new(),
             by_id: HashTable::with_capacity(offers.len()),
             heads: HashTable::new(),
             hasher: hashbrown::DefaultHashBuilder::default(),
-            channels: Channels::default(),
-            currencies: Vec::new(),
-            counts: Vec::new(),
+            currencies: BTreeMap::new(),
             open,
             slots: offers.into_iter().map(Some).collect(),
         };
@@ -181,19 +145,15 @@ impl LiveCheck {
         self.by_id.find(hash, |slot| id_in(&self.slots, *slot) == offer_id).copied()
     }
 
-    fn next(&self, slot: u32) -> Option<u32> {
-        self.links.get(table::index(slot)).map(|link| link.next).filter(|next| *next != END)
-    }
-
     /// The slots of a thing.
     fn chain(&self, sku: &str) -> impl Iterator<Item = u32> {
         let first = self.heads.find(self.hasher.hash_one(sku), |slot| sku_in(&self.slots, *slot) == sku).copied();
-        std::iter::successors(first, |slot| self.next(*slot))
+        std::iter::successors(first, |slot| self.next.get(table::index(*slot)).copied().filter(|next| *next != END))
     }
 
     /// Enters what stands in a slot.
     fn link(&mut self, slot: u32) {
-        let Self { slots, links, by_id, heads, hasher, channels, currencies, counts, .. } = self;
+        let Self { slots, next, by_id, heads, hasher, currencies, .. } = self;
         let Some(offer) = in_slot(slots, slot) else { return };
         by_id.insert_unique(hasher.hash_one(offer.offer_id.as_str()), slot, |other| {
             hasher.hash_one(id_in(slots, *other))
@@ -204,45 +164,39 @@ impl LiveCheck {
             |head| sku_in(slots, *head) == sku,
             |head| hasher.hash_one(sku_in(slots, *head)),
         );
-        let next = match head {
+        let after = match head {
             hashbrown::hash_table::Entry::Occupied(mut head) => std::mem::replace(head.get_mut(), slot),
             hashbrown::hash_table::Entry::Vacant(place) => {
                 place.insert(slot);
                 END
             }
         };
-        let currency = currency_number(currencies, offer.currency);
-        counts.resize(currencies.len(), 0);
-        if let Some(count) = counts.get_mut(usize::from(currency)) {
-            *count = count.saturating_add(1);
+        if let Some(next) = next.get_mut(table::index(slot)) {
+            *next = after;
         }
-        let link =
-            Link { price: held_price(offer), channel: channels.number(offer.channel_id.as_str()), next, currency };
-        match links.get_mut(table::index(slot)) {
-            Some(place) => *place = link,
-            None => links.push(link),
-        }
+        let count = currencies.entry(offer.currency).or_default();
+        *count = count.saturating_add(1);
     }
 
     /// Takes out the offer with this id.
     fn take(&mut self, offer_id: &str) {
         let Some(slot) = self.slot_of(offer_id) else { return };
-        let after = self.next(slot).unwrap_or(END);
-        let Self { slots, links, by_id, heads, hasher, counts, free, .. } = self;
+        let Self { slots, next, by_id, heads, hasher, currencies, free, .. } = self;
         let Some(offer) = in_slot(slots, slot) else { return };
         if let Ok(entry) = by_id.find_entry(hasher.hash_one(offer_id), |other| *other == slot) {
             entry.remove();
         }
+        let after = next.get(table::index(slot)).copied().unwrap_or(END);
         let sku = offer.sku.as_str();
         if let Ok(mut head) = heads.find_entry(hasher.hash_one(sku), |head| sku_in(slots, *head) == sku) {
             if *head.get() != slot {
                 let mut before = *head.get();
-                while let Some(link) = links.get_mut(table::index(before)) {
-                    if link.next == slot {
-                        link.next = after;
+                while let Some(link) = next.get_mut(table::index(before)) {
+                    if *link == slot {
+                        *link = after;
                         break;
                     }
-                    before = link.next;
+                    before = *link;
                 }
             } else if after == END {
                 head.remove();
@@ -250,10 +204,10 @@ impl LiveCheck {
                 *head.get_mut() = after;
             }
         }
-        let currency = links.get(table::index(slot)).map(|link| usize::from(link.currency));
-        if let Some(count) = currency.and_then(|currency| counts.get_mut(currency)) {
+        if let Some(count) = currencies.get_mut(&offer.currency) {
             *count = count.saturating_sub(1);
         }
+        currencies.retain(|_, count| *count > 0);
         if let Some(place) = slots.get_mut(table::index(slot)) {
             *place = None;
         }
@@ -263,6 +217,7 @@ impl LiveCheck {
     fn put(&mut self, offer: Offer) {
         let slot = self.free.pop().unwrap_or_else(|| {
             self.slots.push(None);
+            self.next.push(END);
             u32::try_from(self.slots.len().saturating_sub(1)).unwrap_or(END)
         });
         if let Some(place) = self.slots.get_mut(table::index(slot)) {
@@ -305,10 +260,12 @@ impl LiveCheck {
         }
         self.check_currencies(&last)?;
 
-        let changed: HashSet<u32> = last.keys().filter_map(|id| self.slot_of(id)).collect();
-        let was = self.names(&touched, &HashSet::new(), &[])?;
-        let added: Vec<&Offer> = last.values().copied().flatten().collect();
-        let is = self.names(&touched, &changed, &added)?;
+        let before: Vec<&Offer> =
+            touched.iter().flat_map(|sku| self.chain(sku)).filter_map(|slot| in_slot(&self.slots, slot)).collect();
+        let kept = before.iter().copied().filter(|offer| !last.contains_key(offer.offer_id.as_str()));
+        let after: Vec<&Offer> = kept.chain(last.values().copied().flatten()).collect();
+        let was = self.names(before)?;
+        let is = self.names(after)?;
         let names =
             |of: &BTreeSet<u128>, not_of: &BTreeSet<u128>| of.difference(not_of).map(|hash| printed(*hash)).collect();
         let delta = Delta {
@@ -338,37 +295,9 @@ impl LiveCheck {
         Ok(delta)
     }
 
-    /// The names of the conflicts of these things, without the offers in some slots, with others added.
-    fn names(
-        &self,
-        touched: &BTreeSet<&str>,
-        without: &HashSet<u32>,
-        added: &[&Offer],
-    ) -> Result<BTreeSet<u128>, ChannelError> {
-        let rules = &self.checker.rules;
-        let facets = rules.limits.names_facets() || rules.agreements.names_facets();
-        let slots: Vec<(u32, u32)> = (0_u32..)
-            .zip(touched)
-            .flat_map(|(thing, sku)| self.chain(sku).map(move |slot| (thing, slot)))
-            .filter(|(_, slot)| !without.contains(slot))
-            .collect();
-        let rows = slots.len().saturating_add(added.len());
-        let mut table = OfferTable::of_slots(&self.slots, touched.iter().copied(), rows);
-        for (thing, slot) in slots {
-            let Some(link) = self.links.get(table::index(slot)) else { continue };
-            let Some(currency) = self.currencies.get(usize::from(link.currency)).copied() else { continue };
-            let columns =
-                LiveColumns { thing, channel_id: self.channels.text(link.channel), currency, price: link.price };
-            table.push_live(columns, LiveRow::Slot(slot), facets);
-        }
-        let things: HashMap<&str, u32> = touched.iter().copied().zip(0_u32..).collect();
-        for offer in added {
-            let Some(thing) = things.get(offer.sku.as_str()).copied() else { continue };
-            let (channel_id, currency) = (offer.channel_id.as_str(), offer.currency);
-            let columns = LiveColumns { thing, channel_id, currency, price: held_price(offer) };
-            table.push_live(columns, LiveRow::New(offer), facets);
-        }
-        let found = rules.find(&table, usize::MAX);
+    /// The names of the conflicts of these offers, which are all that some things have.
+    fn names(&self, offers: Vec<&Offer>) -> Result<BTreeSet<u128>, ChannelError> {
+        let found = self.checker.rules.find(&OfferTable::from_refs(offers), usize::MAX);
         // a row of this table is none of the list that was given
         let (by_kind, _) = found.map_err(|error| match error {
             Error::CurrencyMismatch { .. } => error.named("changes"),
@@ -383,23 +312,17 @@ impl LiveCheck {
         if named {
             return Ok(());
         }
-        let (mut currencies, mut counts) = (self.currencies.clone(), self.counts.clone());
+        let mut counts = self.currencies.clone();
         for (id, becomes) in last {
-            if let Some(offer) = self.offer(id) {
-                let number = usize::from(currency_number(&mut currencies, offer.currency));
-                if let Some(count) = counts.get_mut(number) {
-                    *count = count.saturating_sub(1);
-                }
+            if let Some(count) = self.offer(id).and_then(|offer| counts.get_mut(&offer.currency)) {
+                *count = count.saturating_sub(1);
             }
             if let Some(offer) = becomes {
-                let number = usize::from(currency_number(&mut currencies, offer.currency));
-                counts.resize(currencies.len(), 0);
-                if let Some(count) = counts.get_mut(number) {
-                    *count = count.saturating_add(1);
-                }
+                let count = counts.entry(offer.currency).or_default();
+                *count = count.saturating_add(1);
             }
         }
-        let mut left = currencies.iter().zip(&counts).filter(|(_, count)| **count > 0);
+        let mut left = counts.into_iter().filter(|(_, count)| *count > 0);
         match (left.next(), left.next()) {
             (Some((expected, _)), Some((found, _))) => Err(Error::CurrencyMismatch {
                 path: "changes".into(),

@@ -106,11 +106,6 @@ impl ScopeIndex {
         self.shapes.iter().all(|shape| matches!(shape.named, [_, false, false, false, false]))
     }
 
-    /// Do rules name brands, categories or territories?
-    pub(crate) fn names_facets(&self) -> bool {
-        self.shapes.iter().any(|shape| !matches!(shape.named, [_, false, false, _, false]))
-    }
-
     /// Puts into `matching` every rule that matches an offer with these facts, in no order.
     pub(crate) fn matching(&self, facts: &Facts, bound: &Bound, matching: &mut Vec<u32>) {
         matching.clear();

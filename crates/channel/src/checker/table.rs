@@ -23,21 +23,6 @@ pub(crate) fn index(row: u32) -> usize {
     usize::try_from(row).unwrap_or(usize::MAX)
 }
 
-/// The price that is held of an offer: in millionths, where that is all there is to it.
-pub(crate) fn held_price(offer: &Offer) -> i64 {
-    if offer.is_plain() { price::scaled(offer.price).unwrap_or(LOOK) } else { LOOK }
-}
-
-/// The number of a currency; ISO 4217 has fewer than 256.
-pub(crate) fn currency_number(currencies: &mut Vec<Currency>, currency: Currency) -> u8 {
-    let known = currencies.iter().position(|other| *other == currency);
-    let number = known.unwrap_or_else(|| {
-        currencies.push(currency);
-        currencies.len().saturating_sub(1)
-    });
-    u8::try_from(number).unwrap_or(u8::MAX)
-}
-
 /// How many rows are numbered together.
 const BLOCK: usize = 256;
 
@@ -67,36 +52,7 @@ pub struct OfferRow<'a> {
 enum Source<'a> {
     Slice(&'a [Offer]),
     Refs(Vec<&'a Offer>),
-    Slots { slots: &'a [Option<Offer>], rows: Vec<LiveRow<'a>> },
     Rows { ids: Vec<&'a str>, odd_prices: BTreeMap<usize, Decimal> },
-}
-
-/// Where the offer of a row under watch stands.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum LiveRow<'a> {
-    /// In a slot; looked at only where more is asked than the columns hold.
-    Slot(u32),
-    /// In a change.
-    New(&'a Offer),
-}
-
-impl<'a> LiveRow<'a> {
-    pub(crate) fn offer(self, slots: &'a [Option<Offer>]) -> Option<&'a Offer> {
-        match self {
-            Self::Slot(slot) => slots.get(index(slot))?.as_ref(),
-            Self::New(offer) => Some(offer),
-        }
-    }
-}
-
-/// What the columns hold of a row under watch.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct LiveColumns<'a> {
-    /// The thing, by number of the texts that the table began with.
-    pub(crate) thing: u32,
-    pub(crate) channel_id: &'a str,
-    pub(crate) currency: Currency,
-    pub(crate) price: i64,
 }
 
 /// Offers in columns, checked: ids unique, amounts not negative.
@@ -173,35 +129,6 @@ impl<'a> OfferTable<'a> {
         table
     }
 
-    /// An empty table of offers under watch, of these things, each text once.
-    pub(crate) fn of_slots(
-        slots: &'a [Option<Offer>],
-        skus: impl Iterator<Item = &'a str> + Clone,
-        rows: usize,
-    ) -> Self {
-        let mut table = Self::empty(Source::Slots { slots, rows: Vec::with_capacity(rows) }, rows);
-        table.skus.number_all(skus, &mut Vec::new());
-        table
-    }
-
-    /// Takes a row under watch. `facets`: do rules name more than things and channels?
-    pub(crate) fn push_live(&mut self, columns: LiveColumns<'a>, row: LiveRow<'a>, facets: bool) {
-        let place = self.sku.len();
-        if let Source::Slots { slots, rows } = &mut self.source {
-            rows.push(row);
-            if let Some(offer) = row.offer(slots).filter(|_| facets) {
-                self.brands.set(place, offer.brand.as_deref());
-                self.categories.set(place, offer.category.as_deref());
-                self.territories.set(place, offer.territory.as_deref());
-            }
-        }
-        self.sku.push(columns.thing);
-        self.channels.number_all(std::iter::once(columns.channel_id), &mut self.channel);
-        let number = currency_number(&mut self.currencies, columns.currency);
-        self.currency.push(number);
-        self.price.push(columns.price);
-    }
-
     /// The table of rows.
     ///
     /// # Errors
@@ -252,7 +179,8 @@ impl<'a> OfferTable<'a> {
             category: offer.category.as_deref(),
             territory: offer.territory.as_deref(),
         };
-        self.push_columns(row, held_price(offer));
+        let price = if offer.is_plain() { price::scaled(offer.price).unwrap_or(LOOK) } else { LOOK };
+        self.push_columns(row, price);
     }
 
     /// Takes a row; what it says stands in the columns when the block is full, or [`OfferTable::flush`] is called.
@@ -286,7 +214,13 @@ impl<'a> OfferTable<'a> {
             brands.set(index, row.brand);
             categories.set(index, row.category);
             territories.set(index, row.territory);
-            currency.push(currency_number(currencies, row.currency));
+            let known = currencies.iter().position(|currency| *currency == row.currency);
+            let number = known.unwrap_or_else(|| {
+                currencies.push(row.currency);
+                currencies.len().saturating_sub(1)
+            });
+            // ISO 4217 has fewer than 256 codes
+            currency.push(u8::try_from(number).unwrap_or(u8::MAX));
             price.push(*millionths);
         }
         block.clear();
@@ -341,7 +275,6 @@ impl<'a> OfferTable<'a> {
         match &self.source {
             Source::Slice(offers) => offers.get(row).map_or("", |offer| offer.offer_id.as_str()),
             Source::Refs(offers) => offers.get(row).map_or("", |offer| offer.offer_id.as_str()),
-            Source::Slots { .. } => self.offer(row).map_or("", |offer| offer.offer_id.as_str()),
             Source::Rows { ids, .. } => ids.get(row).copied().unwrap_or_default(),
         }
     }
@@ -351,7 +284,6 @@ impl<'a> OfferTable<'a> {
         match &self.source {
             Source::Slice(offers) => offers.get(row),
             Source::Refs(offers) => offers.get(row).copied(),
-            Source::Slots { slots, rows } => rows.get(row)?.offer(slots),
             Source::Rows { .. } => None,
         }
     }
