@@ -8,7 +8,7 @@ use super::{Checker, table};
 use crate::conflict_id::printed;
 use crate::error::ChannelError;
 use crate::offer::Offer;
-use hashbrown::{HashSet, HashTable};
+use hashbrown::HashTable;
 use mercato_core::{Currency, Error};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -260,16 +260,10 @@ impl LiveCheck {
         }
         self.check_currencies(&last)?;
 
-        let changed: HashSet<u32> = last.keys().filter_map(|id| self.slot_of(id)).collect();
-        let (mut before, mut after) = (Vec::new(), Vec::new());
-        for slot in touched.iter().flat_map(|sku| self.chain(sku)) {
-            let Some(offer) = in_slot(&self.slots, slot) else { continue };
-            before.push(offer);
-            if !changed.contains(&slot) {
-                after.push(offer);
-            }
-        }
-        after.extend(last.values().copied().flatten());
+        let before: Vec<&Offer> =
+            touched.iter().flat_map(|sku| self.chain(sku)).filter_map(|slot| in_slot(&self.slots, slot)).collect();
+        let kept = before.iter().copied().filter(|offer| !last.contains_key(offer.offer_id.as_str()));
+        let after: Vec<&Offer> = kept.chain(last.values().copied().flatten()).collect();
         let was = self.names(before)?;
         let is = self.names(after)?;
         let names =

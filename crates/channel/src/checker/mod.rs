@@ -5,9 +5,9 @@
 //! change with what it opened and closed.
 //!
 //! Time: for n offers of m to a thing with z conflicts, O(n + n log m + z log z); of a change, O(m log m) however large the
-//! catalogue. Memory beyond the offers: 45 bytes an offer (61 for rows of a file) and 34 to 45 a thing, and 32
-//! bytes a conflict; for a [`LiveCheck`], 8 to 15 bytes an offer and 5 to 10 a thing. With the feature `rayon` the pieces of a check run on all threads; what is found, and its
-//! order, is the same.
+//! catalogue. Memory beyond the offers: 45 bytes an offer (61 for rows of a file), 34 to 45 a thing, and 32 a conflict; for a
+//! [`LiveCheck`], 8 to 15 bytes an offer and 5 to 10 a thing. With the feature `rayon` the pieces of a check run on all threads; what
+//! is found, and its order, is the same.
 
 pub(crate) mod agreements;
 mod evidence;
