@@ -55,6 +55,23 @@ fn the_examples_of_the_inventory_guide_are_true() {
 }
 
 #[test]
+fn the_examples_of_the_channel_guide_are_true() {
+    let count = checked("channel.md");
+    assert!(count >= 25, "{count} examples were found");
+}
+
+/// What the guide shows of the programs is what the examples print.
+#[test]
+fn the_channel_guide_shows_what_its_programs_print() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let page = std::fs::read_to_string(root.join("docs/channel.md")).expect("the page is there");
+    for name in ["check_policy", "watch_offers"] {
+        let printed = std::fs::read_to_string(root.join(format!("examples/expected/{name}.txt"))).expect(name);
+        assert!(page.contains(&format!("```text\n{printed}```")), "docs/channel.md shows another output of {name}");
+    }
+}
+
+#[test]
 fn an_example_is_read_as_it_is_shown() {
     let page =
         "text\n```sh\n$ echo '{\"a\": 1}' |\n  mercato run kpi.ratio\n{\"b\": 2}\n```\nmore\n```text\n$ other\n```\n";
