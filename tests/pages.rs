@@ -9,8 +9,14 @@ use serde_json::Value;
 use std::path::Path;
 
 /// How many examples each guide holds at least.
-const GUIDES: &[(&str, usize)] =
-    &[("decision.md", 15), ("inventory.md", 25), ("pricing.md", 8), ("risk.md", 4), ("supplier.md", 8)];
+const GUIDES: &[(&str, usize)] = &[
+    ("channel.md", 29),
+    ("decision.md", 15),
+    ("inventory.md", 25),
+    ("pricing.md", 8),
+    ("risk.md", 4),
+    ("supplier.md", 8),
+];
 
 /// An operation as a page shows it.
 struct Shown<'a> {
@@ -81,6 +87,23 @@ fn the_promotions_of_the_pricing_guide_do_what_stands_below_them() {
         count += 1;
     }
     assert!(count >= 16, "{count} promotions were found");
+}
+
+#[test]
+fn the_examples_of_the_channel_guide_are_true() {
+    let count = checked("channel.md");
+    assert!(count >= 25, "{count} examples were found");
+}
+
+/// What the guide shows of the programs is what the examples print.
+#[test]
+fn the_channel_guide_shows_what_its_programs_print() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let page = std::fs::read_to_string(root.join("docs/channel.md")).expect("the page is there");
+    for name in ["check_policy", "watch_offers"] {
+        let printed = std::fs::read_to_string(root.join(format!("examples/expected/{name}.txt"))).expect(name);
+        assert!(page.contains(&format!("```text\n{printed}```")), "docs/channel.md shows another output of {name}");
+    }
 }
 
 #[test]

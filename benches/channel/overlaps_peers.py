@@ -36,13 +36,13 @@ db.execute(f"CREATE TABLE promotions AS SELECT * FROM read_csv('{path}', columns
 frame = pl.read_csv(path)
 os.remove(path)
 
-JOIN = """CREATE OR REPLACE TEMP TABLE overlaps AS
+JOIN = """CREATE OR REPLACE TEMP TABLE found AS
     SELECT a.sku, a.promo_id AS a, b.promo_id AS b, greatest(a.start, b.start) AS start, least(a."end", b."end") AS "end"
     FROM promotions a JOIN promotions b
     ON a.sku = b.sku AND a.promo_id < b.promo_id AND a.start < b."end" AND b.start < a."end"
     ORDER BY a.sku, a, b"""
 CHECKSUM = """SELECT count(*), sum(((substr(a, 2)::HUGEINT * 31 + substr(b, 2)::HUGEINT) * 31 + "end" - start)
-    * (rowid % 1000 + 1)) % 18446744073709551616 FROM overlaps"""
+    * (rowid % 1000 + 1)) % 18446744073709551616 FROM found"""
 
 
 def in_duckdb():

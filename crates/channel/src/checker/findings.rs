@@ -32,7 +32,7 @@ pub(crate) type ByKind = [Vec<Finding>; ConflictKind::ALL.len()];
 const CHUNK: usize = 1 << 14;
 
 /// Joins what pieces of work found, in the order of the pieces.
-fn in_pieces<T: Send>(
+pub(crate) fn in_pieces<T: Send>(
     total: usize,
     work: impl Fn(std::ops::Range<usize>) -> Result<Vec<T>, Error> + Sync,
 ) -> Result<Vec<T>, Error> {
