@@ -89,12 +89,6 @@ fn the_promotions_of_the_pricing_guide_do_what_stands_below_them() {
     assert!(count >= 16, "{count} promotions were found");
 }
 
-#[test]
-fn the_examples_of_the_channel_guide_are_true() {
-    let count = checked("channel.md");
-    assert!(count >= 25, "{count} examples were found");
-}
-
 /// What the guide shows of the programs is what the examples print.
 #[test]
 fn the_channel_guide_shows_what_its_programs_print() {
