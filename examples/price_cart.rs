@@ -12,7 +12,7 @@ use std::error::Error;
 /// The offers of the day, whatever the channel.
 fn promotions() -> Result<Vec<Promotion>, Box<dyn Error>> {
     Ok(vec![
-        Promotion::new("flash tea", Effect::fixed_price(parse("39.90")?))
+        Promotion::new("flash_tea", Effect::fixed_price(parse("39.90")?))
             .with_priority(10)
             .with_window(
                 Some(parse_timestamp("2026-11-11T10:00:00+08:00")?),
@@ -21,22 +21,21 @@ fn promotions() -> Result<Vec<Promotion>, Box<dyn Error>> {
             .with_channels(["tmall", "own shop"])
             .with_target(Target::of_skus(["tea"]))
             .with_limits(Limits::default().with_max_units(2))
-            .with_stacking(Stacking::once_a_line("item offer")),
-        Promotion::new("tableware 15%", Effect::percent_off(parse("0.15")?))
+            .with_stacking(Stacking::once_a_line("item_offer")),
+        Promotion::new("tableware_15", Effect::percent_off(parse("0.15")?))
             .with_target(Target::of_categories(["tableware"]))
-            .with_stacking(Stacking::once_a_line("item offer")),
-        Promotion::new("every 200, 20 off", Effect::every_off(parse("200")?, parse("20")?, Basis::List))
+            .with_stacking(Stacking::once_a_line("item_offer")),
+        Promotion::new("every_200", Effect::every_off(parse("200")?, parse("20")?, Basis::List))
             .with_channels(["tmall"]),
-        Promotion::new("300, 45 off", Effect::threshold_off(vec![Tier::amount(parse("300")?, parse("45")?)]))
+        Promotion::new("from_300", Effect::threshold_off(vec![Tier::amount(parse("300")?, parse("45")?)]))
             .with_channels(["jd"]),
-        Promotion::new("members 5%", Effect::percent_off(parse("0.05")?))
+        Promotion::new("members_5", Effect::percent_off(parse("0.05")?))
             .with_channels(["own shop"])
             .with_customer_groups(["members"]),
         Promotion::new("newcomer", Effect::amount_off(parse("15")?))
             .with_condition(Condition::FirstOrder {})
             .with_coupon_codes(["HELLO"]),
-        Promotion::new("delivery from 99", Effect::free_shipping())
-            .with_condition(Condition::min_subtotal(parse("99")?)),
+        Promotion::new("delivery_99", Effect::free_shipping()).with_condition(Condition::min_subtotal(parse("99")?)),
     ])
 }
 

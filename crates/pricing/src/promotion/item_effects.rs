@@ -5,7 +5,7 @@ use super::effect::UnitSelection;
 use super::engine::{Engine, unit_order};
 use super::result::Reason;
 use super::units::{self, Order};
-use mercato_core::{Decimal, Error, Rounding};
+use mercato_core::{Decimal, Error, Rounding, even_units};
 
 impl Engine<'_> {
     /// A part of the price: rounded once a line, or, for the order, once on the sum and shared out by current amounts.
@@ -58,7 +58,19 @@ impl Engine<'_> {
         cap: Option<u64>,
         discount: impl Fn(i64) -> i64,
     ) -> Result<Result<(), Reason>, Error> {
-        self.collect_units(if cap.is_some() { order } else { Order::Cart }, cap)?;
+        if cap.is_none() {
+            // every unit is reached, so their order is no matter
+            for line in &self.visible {
+                let amount = self.current.get(*line).copied().unwrap_or_default();
+                let quantity = self.view.lines.get(*line).map_or(0, |line| line.quantity);
+                let units = even_units(amount, quantity)?;
+                let rest = units.count.saturating_sub(units.larger_count);
+                self.draft.add(*line, units::times(discount(units.larger).max(0), units.larger_count));
+                self.draft.add(*line, units::times(discount(units.smaller).max(0), rest));
+            }
+            return Ok(Ok(()));
+        }
+        self.collect_units(order, cap)?;
         for run in &self.runs {
             self.draft.add(run.line, units::times(discount(run.amount).max(0), run.count));
         }
