@@ -1,5 +1,5 @@
 //! Every speed target of facets, queries, tags and classification: the mercato side of `facets.sh`, with hand-written operations on
-//! Roaring bitmaps, and tantivy if the feature `tantivy` is on, beside it.
+//! Roaring bitmaps beside it.
 //!
 //! `facets DIR` times each task (the best of up to 200 samples of at least 1 ms) and writes what the peers in Python need to repeat
 //! them to DIR: `facets.json` (nanoseconds, answers, titles, tags) and columns of a million products, `*.u32`. The categories are
@@ -11,11 +11,10 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "known data")]
 #![allow(clippy::cast_possible_truncation, clippy::indexing_slicing, reason = "known data")]
 
+#[allow(dead_code, reason = "the tests on real data use more of it")]
 #[path = "../../crates/taxonomy/tests/data/mod.rs"]
 mod data;
 mod sample;
-#[cfg(feature = "tantivy")]
-mod search_engine;
 
 use mercato_taxonomy::classify::{TitleClassifier, TitleExample, TitleMethod};
 use mercato_taxonomy::facet::{FacetIndex, Product};
@@ -206,8 +205,6 @@ fn facets(report: &mut Report, taxonomy: &Arc<Taxonomy>, columns: &Columns) -> V
     report.task("all ancestors of all products", 1, || index.totals(&all));
     report.task("all ancestors of a filtered set", 1, || index.totals(&found));
     println!("a filtered set has {} of {} products", found.len(), index.len());
-    #[cfg(feature = "tantivy")]
-    search_engine::compare(report, taxonomy, columns, &[index.totals(&all), index.totals(&found)]);
 
     // products that come as the last, and go again in the order in which they came
     let further: Vec<Product> = (0..1_000).map(|place| columns.product(place * 7 % count, &ids)).collect();

@@ -14,6 +14,6 @@ trap 'rm -rf "$dir"' EXIT
 
 python3 -m venv "$dir/venv"
 "$dir/venv/bin/pip" install --quiet --disable-pip-version-check pyroaring==1.2.0 rapidfuzz==3.14.6 scikit-learn==1.9.1 numpy
-cargo bench --quiet -p mercato-benches --features tantivy --bench taxonomy_facets -- "$dir" > "$dir/times"
+cargo bench --quiet -p mercato-benches --bench taxonomy_facets -- "$dir" > "$dir/times"
 grep -E '^(memory|a filtered set)' "$dir/times"
 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "$dir/venv/bin/python" benches/taxonomy/facets_peers.py "$dir"

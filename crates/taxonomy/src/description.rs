@@ -6,7 +6,7 @@
 //! "with" or "from"; of Han text a pair of characters is a word.
 
 use crate::error::TaxonomyError;
-use crate::text::{Phrase, Stem, Units, tokens};
+use crate::text::{Phrase, Stem, Units, is_han, tokens};
 use mercato_core::{Error, null_is_default};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashSet};
@@ -108,9 +108,9 @@ fn phrases(list: &str, texts: &[String]) -> Result<Vec<Phrase>, Error> {
 fn is_stuffed(title: &str) -> bool {
     const TIMES: usize = 3;
     let counts = |word: &String| {
-        let short = word.is_ascii() && word.len() < 3 || !word.is_ascii() && word.chars().nth(2).is_none();
-        let han = word.chars().next().is_some_and(crate::text::is_han);
-        (han || !short) && !matches!(word.as_str(), "and" | "the" | "for" | "with" | "from")
+        let long = word.chars().nth(2).is_some();
+        let han = word.chars().next().is_some_and(is_han);
+        (han || long) && !matches!(word.as_str(), "and" | "the" | "for" | "with" | "from")
     };
     let mut words = tokens(title, Stem::S);
     words.retain(counts);

@@ -1,5 +1,8 @@
 //! Titles and rules against their definitions.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where its set-up fails")]
+#![allow(clippy::arithmetic_side_effects, reason = "small counts of a test")]
+
 use mercato_taxonomy::classify::{RuleClassifier, TitleClassifier, TitleExample, TitleMethod, TitleRule};
 use mercato_taxonomy::text::{Phrase, Stem, Units, tokens};
 use proptest::prelude::*;

@@ -1,6 +1,9 @@
 //! The bitmap index against a scan of the products: any expression, any selection, any order of products coming and going;
 //! and the laws of sets and counts.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where its set-up fails")]
+#![allow(clippy::arithmetic_side_effects, reason = "sets and small counts of a test")]
+
 use mercato_core::{Coded, ErrorCode};
 use mercato_taxonomy::facet::{FacetIndex, FacetSelection, FacetValue, Product};
 use mercato_taxonomy::query::Expr;

@@ -1,6 +1,9 @@
 //! Tags: likeness against all pairs by the definitions, laws of association, canonical tags that stay canonical, published
 //! figures.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where its set-up fails")]
+#![allow(clippy::arithmetic_side_effects, reason = "small counts of a test")]
+
 use mercato_core::{Coded, ErrorCode};
 use mercato_taxonomy::tag::{
     AssociationMeasure, CanonicalizeTagsInput, NearDuplicatesInput, TagAssociationInput, TagCorpus, TagSimilarity,

@@ -6,8 +6,7 @@
 //! | [`classify_titles`], [`TitleClassifier`], `naive_bayes` | titles with their categories | fast to train, any number of categories |
 //! | the same, `linear` | the same | better on words never seen: it reads parts of words too |
 //!
-//! The linear method is right for more unseen names than naive Bayes: see the crate's page of the handbook for both figures and the
-//! program that measures them.
+//! `benches/taxonomy/title_accuracy.rs` measures how often each method is right for names that training did not see.
 
 mod features;
 mod linear;

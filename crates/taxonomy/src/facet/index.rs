@@ -149,7 +149,7 @@ impl FacetIndex {
         self.live.is_empty()
     }
 
-    /// Takes one more product in, as the last. Time O(its facets, each category with all above it), a few microseconds.
+    /// Takes one more product in, as the last. Time O(its facets, each category with all above it).
     ///
     /// # Errors
     /// `duplicate_id` where a product has this id; `overflow` for more than 2³² - 1 products or values.

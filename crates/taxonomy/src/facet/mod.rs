@@ -17,8 +17,7 @@
 //! The sets are Roaring bitmaps (D. Lemire, G. Ssi-Yan-Kai, O. Kaser, 2016, "Consistently faster and smaller compressed bitmaps with
 //! Roaring"). An index numbers its products in the order of their categories in the tree, so that a category is a few runs of
 //! numbers and its count one pass over them. Drill-sideways: the counts of an attribute leave its own selection out (disjunctive
-//! facets), so that a shopper sees what another choice would bring; the method of F. Scholer's and others' faceted search
-//! engines, as D. Tunkelang (2009), "Faceted Search", describes it.
+//! facets), so that a shopper sees what another choice would bring; D. Tunkelang (2009), "Faceted Search".
 
 mod count;
 mod index;

@@ -198,7 +198,7 @@ fn by_tokens(norms: &[String], found: &mut Found) -> Result<(), Error> {
 /// Which tags are spellings of one another?
 ///
 /// Every pair of tags whose norms are alike by at least the threshold; equal norms have likeness 1. Both are compared rounded to 12
-/// decimals. Time O(n²) in the worst case, but a pair that cannot reach the threshold costs nanoseconds or nothing.
+/// decimals. Time O(n²) in the worst case, but few pairs that cannot reach the threshold are compared.
 ///
 /// ```
 /// use mercato_taxonomy::tag::{NearDuplicatesInput, TagSimilarity, near_duplicates};
