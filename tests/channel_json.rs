@@ -1,6 +1,7 @@
 //! Whatever JSON comes in, an operation of `channel.*` answers or refuses it with a code of its own: it never panics, and never
 //! answers with what is no JSON.
 
+#![allow(clippy::arithmetic_side_effects, reason = "small counts")]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test stops where its set-up fails")]
 
 use mercato_ops::{Op, all};

@@ -13,7 +13,7 @@ const GUIDES: &[(&str, usize)] = &[
     ("channel.md", 29),
     ("decision.md", 15),
     ("inventory.md", 25),
-    ("pricing.md", 8),
+    ("pricing.md", 7),
     ("risk.md", 4),
     ("supplier.md", 8),
 ];

@@ -8,7 +8,7 @@
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 #![allow(clippy::print_stdout, reason = "a benchmark reports")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "known data")]
-#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "known data")]
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::panic, reason = "known data")]
 
 use mercato_channel::{
     Adjustment, AllocateStockInput, AllocationMethod, OverlapScope, PromotionRef, RepricerCyclesInput, RepricingRule,
@@ -104,7 +104,7 @@ fn find<'a>(list: &[PromotionRef<'a>]) -> Vec<Finding<'a>> {
 fn checksum(found: &[Finding<'_>]) -> u64 {
     let number = |text: &str| text[1..].parse::<u64>().unwrap();
     found.iter().enumerate().fold(0_u64, |sum, (place, (_, a, b, start, end))| {
-        let term = (number(a) * 31 + number(b)) * 31 + (end - start) as u64;
+        let term = (number(a) * 31 + number(b)) * 31 + (end - start).unsigned_abs();
         sum.wrapping_add(term.wrapping_mul(place as u64 % 1_000 + 1))
     })
 }

@@ -11,7 +11,6 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "known data")]
 #![allow(clippy::cast_possible_truncation, clippy::indexing_slicing, reason = "known data")]
 
-#[allow(dead_code, reason = "the tests on real data use more of it")]
 #[path = "../../crates/taxonomy/tests/data/mod.rs"]
 mod data;
 mod sample;
@@ -49,8 +48,8 @@ struct Columns {
 impl Columns {
     fn new(products: u64, categories: u64) -> Self {
         // the sum of two draws: some categories have many goods, some have few
-        let category = |seed: u64| ((mix(seed) % categories + mix(seed ^ 3) % categories) / 2) as u32;
-        let second = |seed: u64| if mix(seed ^ 4) % 20 == 0 { category(seed ^ 5) } else { NONE };
+        let category = |seed: u64| (mix(seed) % categories).midpoint(mix(seed ^ 3) % categories) as u32;
+        let second = |seed: u64| if mix(seed ^ 4).is_multiple_of(20) { category(seed ^ 5) } else { NONE };
         let column = |draw: &dyn Fn(u64) -> u32| (0..products).map(|product| draw(product << 8)).collect();
         Self {
             categories: [column(&category), column(&second)],
@@ -212,7 +211,7 @@ fn facets(report: &mut Report, taxonomy: &Arc<Taxonomy>, columns: &Columns) -> V
         (0..).zip(further).map(|(place, product)| Product { id: format!("new-{place}"), ..product }).collect();
     let next = Cell::new(0);
     let turn = || further[next.replace((next.get() + 1) % further.len())].clone();
-    report.task("copy a product", 1, || turn());
+    report.task("copy a product", 1, turn);
     report.task("insert and remove a product", 1, || {
         let product = turn();
         index.insert(&product).unwrap();
