@@ -8,7 +8,7 @@
 //! |---|---|
 //! | how many products are in a category, and in it or below? | [`facet_counts`], [`FacetIndex::count`], [`FacetIndex::totals`] |
 //! | which filters can a shopper choose next, and how many goods would each leave? | [`faceted_navigation`], [`FacetIndex::navigate`] |
-//! | which products match an expression? | [`FacetIndex::query`], see [`query`](crate::query) |
+//! | which products match an expression? | [`FacetIndex::query`], see [`query`](mod@crate::query) |
 //! | one product comes or goes | [`FacetIndex::insert`], [`FacetIndex::remove`] |
 //!
 //! Values are booleans, numbers and texts; a list bears each of its elements, and what else JSON can hold (null, objects, lists in

@@ -40,7 +40,7 @@ pub struct TagAssociationInput {
     pub n_xy: u64,
 }
 
-/// How two tags go together; the measures are in the [module](self).
+/// How two tags go together; each measure is documented at its field.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct TagAssociation {
