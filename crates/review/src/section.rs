@@ -52,13 +52,11 @@ pub(crate) trait Told {
 }
 
 /// What every section may compute from.
-#[allow(dead_code, reason = "each section takes what it needs")]
 pub(crate) struct Ground<'a> {
     pub(crate) cleaned: &'a Cleaned,
     pub(crate) data: &'a DataFacts,
-    /// By net sales, the largest first; so are the articles, services among them.
+    /// By net sales, the largest first.
     pub(crate) channels: &'a [ChannelSales],
-    pub(crate) articles: &'a [ArticleSales],
     pub(crate) services: &'a [ArticleSales],
     pub(crate) settings: &'a Settings,
 }
