@@ -143,6 +143,12 @@ pub(crate) fn run(args: &Args) -> Result<Status, Failure> {
     for (name, value) in &outcome.table {
         writeln!(out, "{name:width$}  {value}")?;
     }
+    if !outcome.actions.is_empty() {
+        writeln!(out, "\nto do first, of {} in actions.csv:", outcome.actions.len())?;
+        for (action, rank) in outcome.actions.iter().zip(1..).take(5) {
+            writeln!(out, "{rank}. {action}.")?;
+        }
+    }
     writeln!(out, "\nattention first:")?;
     for (sentence, rank) in outcome.attention.iter().zip(1..).take(5) {
         writeln!(out, "{rank}. {sentence}")?;

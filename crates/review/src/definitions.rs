@@ -10,6 +10,21 @@ const MONEY: &str = "money";
 /// List, key, unit (`money` is the currency of the review), definition. `[]` and `*` stand for every entry.
 const KEYS: &[Definition] = &[
     (
+        "actions[]",
+        "at_stake_a_month",
+        MONEY,
+        "what stake_is says, in a mean month of 30.4375 days; null where no money can honestly be put to it",
+    ),
+    ("actions[]", "urgency", "today, this_week, later", "how long it can wait; ranks before money"),
+    ("actions[]", "party", "name", "the supplier or promotion that it concerns"),
+    (
+        "actions[]",
+        "held",
+        "text",
+        "what the action would contradict, found by the kernel that checks it; null where nothing objects. Those without it can be done together",
+    ),
+    ("actions[]", "figures", "key", "the figures of this file that it rests on"),
+    (
         "attention[]",
         "amount_a_month",
         MONEY,

@@ -33,6 +33,8 @@ pub struct Outcome {
     pub rejected: u64,
     /// The short table: names and values.
     pub table: Vec<(String, String)>,
+    /// What to do, the first to do first, in words; without what is held back because it would contradict something.
+    pub actions: Vec<String>,
     /// What deserves attention first, in words.
     pub attention: Vec<String>,
 }
@@ -148,6 +150,12 @@ fn outcome(review: &Review) -> Outcome {
         kept: data.counts.kept,
         rejected: data.counts.rejected,
         table,
+        actions: review
+            .actions
+            .iter()
+            .filter(|action| action.held.is_none())
+            .map(|action| action.what.clone())
+            .collect(),
         attention: review.findings.iter().map(|finding| finding.headline.clone()).collect(),
     }
 }

@@ -5,6 +5,7 @@
 //! orders ([`Section::read`]), computes its figures from them and the orders ([`Told::figures`]), and prints them ([`Part`]).
 //! Nothing else of the review knows it.
 
+use crate::actions::Action;
 use crate::error::ReviewError;
 use crate::figures::findings::Finding;
 use crate::figures::{ArticleSales, ChannelSales, DataFacts, Review};
@@ -70,6 +71,16 @@ pub(crate) trait Part: std::fmt::Debug {
 
     /// What deserves attention. With a [`Finding::stake`], in money a month, it is ranked among all that have one.
     fn findings(&self, review: &Review) -> Vec<Finding>;
+
+    /// What is to be done about it.
+    fn actions(&self, _review: &Review) -> Vec<Action> {
+        Vec::new()
+    }
+
+    /// Which of these actions, taken together, would break what this section checks: their places in the list, and why.
+    fn objections(&self, _review: &Review, _actions: &[&Action]) -> Vec<(usize, String)> {
+        Vec::new()
+    }
 
     /// Its rows in the short table of the terminal.
     fn short(&self, review: &Review) -> Vec<(String, String)>;

@@ -51,6 +51,13 @@ pub(crate) fn json(review: &Review) -> Value {
             "sku": article.sku, "lines": article.sales.lines, "net_sales": article.sales.figures.net_sales.to_string(),
         })).collect::<Vec<_>>(),
         "anomalies": anomalies(review),
+        "actions": review.actions.iter().enumerate().map(|(rank, action)| json!({
+            "rank": rank.saturating_add(1), "kind": action.kind, "urgency": action.urgency, "what": action.what, "why": action.why,
+            "at_stake_a_month": action.stake.map(|stake| stake.to_string()),
+            "stake_is": action.stake.map(|_| action.stake_is),
+            "sku": some(&action.sku), "channel": some(&action.channel), "party": some(&action.party),
+            "held": action.held, "figures": action.figures,
+        })).collect::<Vec<_>>(),
         "attention": review.findings.iter().enumerate().map(|(rank, finding)| json!({
             "rank": rank.saturating_add(1), "kind": finding.kind, "tone": finding.tone, "headline": finding.headline,
             "detail": finding.detail, "amount_a_month": finding.stake.map(|stake| (stake * 100.0).round() / 100.0),
@@ -64,6 +71,11 @@ pub(crate) fn json(review: &Review) -> Value {
         }
     }
     all
+}
+
+/// A text, or null.
+fn some(text: &str) -> Option<&str> {
+    Some(text).filter(|text| !text.is_empty())
 }
 
 fn data(review: &Review) -> Value {

@@ -110,6 +110,42 @@ pub(crate) fn write(review: &Review, folder: &Path) -> Result<(), ReviewError> {
         ]
     }));
     table(folder, "anomaly_days.csv", &rows)?;
+    let mut rows = vec![head(
+        &[
+            "rank",
+            "kind",
+            "urgency",
+            "what",
+            "why",
+            "at_stake_a_month",
+            "stake_is",
+            "sku",
+            "channel",
+            "party",
+            "held",
+            "section",
+            "figures",
+        ],
+        false,
+    )];
+    rows.extend(review.actions.iter().zip(1_u32..).map(|(action, rank)| {
+        vec![
+            rank.to_string(),
+            word(action.kind),
+            word(action.urgency),
+            action.what.clone(),
+            action.why.clone(),
+            or_empty(action.stake),
+            action.stake.map_or("", |_| action.stake_is).to_owned(),
+            action.sku.clone(),
+            action.channel.clone(),
+            action.party.clone(),
+            action.held.clone().unwrap_or_default(),
+            action.anchor.to_owned(),
+            action.figures.to_owned(),
+        ]
+    }));
+    table(folder, "actions.csv", &rows)?;
     review.parts.iter().try_for_each(|(_, part)| part.tables(review, folder))
 }
 

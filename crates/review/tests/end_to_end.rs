@@ -167,6 +167,54 @@ fn the_demo_is_whole_and_the_same_twice() {
 }
 
 #[test]
+fn the_actions_are_one_list_in_its_order() {
+    let out = folder("actions");
+    review(&Source::Demo(Demo::default()), &out, &Settings::default(), false).unwrap();
+    let summary: Value = serde_json::from_slice(&fs::read(out.join("summary.json")).unwrap()).unwrap();
+    let actions = summary["actions"].as_array().unwrap();
+    let mut table = csv::Reader::from_path(out.join("actions.csv")).unwrap();
+    let rows: Vec<_> = table.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), actions.len());
+    let mut prices = std::collections::BTreeMap::new();
+    let mut last = (false, 0, Some(i64::MIN));
+    for (row, action) in rows.iter().zip(actions) {
+        for (at, key) in [(1, "kind"), (2, "urgency"), (3, "what"), (4, "why"), (5, "at_stake_a_month"), (10, "held")] {
+            assert_eq!(row[at], *action[key].as_str().unwrap_or_default(), "{action}");
+        }
+        let urgency = ["today", "this_week", "later"].iter().position(|name| action["urgency"] == *name).unwrap();
+        let stake = action["at_stake_a_month"].as_str().map(|text| text.replace('.', "").parse::<i64>().unwrap());
+        let held = !action["held"].is_null();
+        let place = (held, urgency, stake.map(|stake| -stake));
+        let in_order =
+            (last.0, last.1) < (held, urgency) || (last.0, last.1) == (held, urgency) && later(last.2, place.2);
+        assert!(in_order, "{action}");
+        last = place;
+        if !held && action["kind"].as_str().unwrap().ends_with("_price") {
+            let offer = (row[7].to_owned(), row[8].to_owned());
+            let twice = prices.insert(offer, action["what"].clone());
+            assert!(twice.is_none(), "one price is set twice: {twice:?} {action}");
+        }
+    }
+    // what the other tables say is on the list
+    let count = |file: &str, keep: &dyn Fn(&csv::StringRecord) -> bool| {
+        csv::Reader::from_path(out.join(file)).unwrap().records().map(Result::unwrap).filter(keep).count()
+    };
+    let of = |kind: &str| actions.iter().filter(|action| action["kind"].as_str().unwrap().contains(kind)).count();
+    assert_eq!(of("reorder"), count("reorder.csv", &|_| true));
+    assert_eq!(of("_price"), count("prices.csv", &|row| !row[29].is_empty()));
+    assert!(of("reorder") > 0 && of("raise_price") > 0 && of("lower_price") > 0 && of("end_promotion") > 0);
+}
+
+/// Whether the second stands behind the first: more money first, none last.
+fn later(first: Option<i64>, second: Option<i64>) -> bool {
+    match (first, second) {
+        (Some(first), Some(second)) => first <= second,
+        (None, Some(_)) => false,
+        (_, None) => true,
+    }
+}
+
+#[test]
 fn the_report_needs_nothing_else_and_escapes_what_it_shows() {
     let evil = "<script>alert(1)</script>";
     let rows: String = (1..=20)

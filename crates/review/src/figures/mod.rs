@@ -89,6 +89,8 @@ pub(crate) struct Review {
     /// Columns of their files that nobody has read.
     pub(crate) unread: Vec<Unread>,
     pub(crate) findings: Vec<findings::Finding>,
+    /// What is to be done, the first to do first; what is held back at the end.
+    pub(crate) actions: Vec<crate::actions::Action>,
 }
 
 impl Review {
@@ -170,6 +172,7 @@ impl Review {
             customers: customers?,
             anomalies: anomalies?,
             findings: Vec::new(),
+            actions: Vec::new(),
             data,
             total,
             channels,
@@ -178,6 +181,7 @@ impl Review {
             services,
         };
         review.findings = findings::rank(&review);
+        review.actions = crate::actions::list(&review);
         Ok(review)
     }
 }

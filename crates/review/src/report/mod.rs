@@ -5,10 +5,12 @@ pub(crate) mod html;
 pub(crate) mod sections;
 pub(crate) mod svg;
 
+use crate::actions::{Action, ActionKind};
 use crate::figures::Review;
 use crate::figures::findings::Tone;
 use crate::format::{about, change, count, day, percent, period};
-use html::escape;
+use html::{Cell, escape};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Sorts the tables.
@@ -38,7 +40,7 @@ pub(crate) fn html(review: &Review) -> String {
         if data.demo { " &middot; an invented shop, for demonstration" } else { "" }
     );
     page.push_str(
-        "<nav><a href=\"#attention\">Attention</a><a href=\"#sales\">Sales</a><a href=\"#months\">Months</a>\
+        "<nav><a href=\"#actions\">To do</a><a href=\"#attention\">Attention</a><a href=\"#sales\">Sales</a><a href=\"#months\">Months</a>\
          <a href=\"#periods\">What changed</a><a href=\"#channels\">Channels</a><a href=\"#customers\">Customers</a>\
          <a href=\"#anomalies\">Anomalies</a><a href=\"#articles\">Articles</a>",
     );
@@ -50,6 +52,7 @@ pub(crate) fn html(review: &Review) -> String {
     page.push_str("<div class=\"cards\">");
     cards(&mut page, review);
     page.push_str("</div>");
+    actions(&mut page, review);
     attention(&mut page, review);
     sections::sales(&mut page, review);
     sections::months(&mut page, review);
@@ -90,6 +93,58 @@ fn cards(page: &mut String, review: &Review) {
         card("Gross margin", &percent(margin), "of net sales");
     }
     card("Refund rate", &figures.refund_rate.map_or("\u{2013}".into(), percent), "of sales");
+}
+
+/// How many actions the page lists; all are in the table beside it.
+const MOST_ACTIONS: usize = 20;
+
+fn actions(page: &mut String, review: &Review) {
+    page.push_str("<section id=\"actions\"><h2>What to do, in this order</h2>");
+    let (held, standing): (Vec<&Action>, Vec<&Action>) =
+        review.actions.iter().partition(|action| action.held.is_some());
+    if review.actions.is_empty() {
+        page.push_str("<p>Nothing: no file beside the orders says what could be done. See Data below.</p></section>");
+        return;
+    }
+    let mut kinds: BTreeMap<ActionKind, usize> = BTreeMap::new();
+    for action in &standing {
+        let number = kinds.entry(action.kind).or_default();
+        *number = number.saturating_add(1);
+    }
+    let kinds: Vec<String> =
+        kinds.iter().map(|(kind, number)| format!("{}: {}", kind.name(), count(*number))).collect();
+    let _ = write!(
+        page,
+        "<p>What cannot wait comes first, then by the money a month that is at stake. All {} can be done together: prices, orders and \
+         awards were checked against one another. {}. All with their figures are in actions.csv.</p>",
+        count(standing.len()),
+        escape(&kinds.join("; "))
+    );
+    let headings = ["#", "Do", "When", "#At stake a month", "What that is", "Why"];
+    let row = |(action, rank): (&&Action, usize)| {
+        vec![
+            Cell::Number(rank.to_string()),
+            Cell::Sentence(action.what.clone()),
+            Cell::Text(action.urgency.name().into()),
+            Cell::Number(action.stake.map_or("\u{2013}".into(), about)),
+            Cell::Text(action.stake.map_or("", |_| action.stake_is).into()),
+            Cell::Sentence(action.held.clone().unwrap_or_else(|| action.why.clone())),
+        ]
+    };
+    let table = |title: &str, actions: &[&Action], first: usize| {
+        let rows: Vec<Vec<Cell>> = actions.iter().zip(first..).take(MOST_ACTIONS).map(row).collect();
+        html::table(&format!("{title}, {}", review.data.currency), &headings, &rows)
+    };
+    let shown =
+        |number: usize| if number > MOST_ACTIONS { format!(", the first {MOST_ACTIONS}") } else { String::new() };
+    if !standing.is_empty() {
+        page.push_str(&table(&format!("To do{}", shown(standing.len())), &standing, 1));
+    }
+    if !held.is_empty() {
+        let title = format!("Held back{}: each would contradict what the last column says", shown(held.len()));
+        page.push_str(&table(&title, &held, standing.len().saturating_add(1)));
+    }
+    page.push_str("</section>");
 }
 
 fn attention(page: &mut String, review: &Review) {

@@ -2,6 +2,7 @@
 //!
 //! Every row and key of its files must be right: half of a stock list orders the wrong things. Nothing is put right in silence.
 
+mod actions;
 mod demo;
 mod figures;
 mod findings;
@@ -12,6 +13,7 @@ mod summary;
 mod suppliers;
 mod tables;
 
+use crate::actions::Action;
 use crate::error::ReviewError;
 use crate::figures::findings::Finding;
 use crate::figures::{DataFacts, Review};
@@ -80,6 +82,10 @@ impl StockPart {
 impl Part for StockPart {
     fn findings(&self, review: &Review) -> Vec<Finding> {
         findings::of(self.view(review))
+    }
+
+    fn actions(&self, review: &Review) -> Vec<Action> {
+        actions::of(self.view(review))
     }
 
     fn short(&self, review: &Review) -> Vec<(String, String)> {

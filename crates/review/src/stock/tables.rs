@@ -34,6 +34,7 @@ pub(super) fn write(view: View<'_>, folder: &Path) -> Result<(), ReviewError> {
         "lead_time_days",
         "late",
         "why",
+        "profit_a_month",
     ])];
     let orders = stock.shelf.iter().flat_map(|shelf| &shelf.orders);
     rows.extend(orders.filter_map(|order| item(order.item).map(|item| (order, item))).map(|(order, item)| {
@@ -57,6 +58,7 @@ pub(super) fn write(view: View<'_>, folder: &Path) -> Result<(), ReviewError> {
             item.lead_time.to_string(),
             order.late.to_string(),
             order.why.clone(),
+            order.profit_a_month.to_string(),
         ]
     }));
     table(folder, "reorder.csv", &rows)?;

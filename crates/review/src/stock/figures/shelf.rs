@@ -66,6 +66,8 @@ pub(crate) struct Order {
     pub(crate) cover_days: Option<f64>,
     /// It runs out before an order placed now could come, and nothing is under way.
     pub(crate) late: bool,
+    /// What a month without the article costs: (mean price - unit cost) x demand a day x 365.25 / 12, or 0.
+    pub(crate) profit_a_month: Decimal,
     pub(crate) why: String,
 }
 
@@ -269,6 +271,9 @@ fn order(
     let under_way = row.on_order.saturating_add(row.in_transit);
     let late = under_way == 0 && out_on.is_some_and(|day| i64::try_from(day).is_ok_and(|day| day <= delivery));
     let why = why(context, item, &stock, under_way, cover.periods, late);
+    // 365.25 / 12
+    let days = Exact::from(Decimal::new(304_375, 4));
+    let margin = Exact::from(item.mean_price.max(item.unit_cost)) - Exact::from(item.unit_cost);
     Ok(Some(Order {
         item: at,
         stock,
@@ -279,6 +284,7 @@ fn order(
         runs_out,
         cover_days: cover.periods,
         late,
+        profit_a_month: context.rounded("profit a month", &(margin * Exact::from(item.demand_per_day) * days))?,
         why,
     }))
 }
