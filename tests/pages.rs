@@ -13,6 +13,7 @@ const GUIDES: &[(&str, usize)] = &[
     ("channel.md", 29),
     ("decision.md", 15),
     ("inventory.md", 25),
+    ("kpi.md", 37),
     ("pricing.md", 7),
     ("risk.md", 4),
     ("supplier.md", 8),

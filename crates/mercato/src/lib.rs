@@ -48,3 +48,8 @@ struct RepositoryReadme;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/pricing.md")]
 struct PricingGuide;
+
+/// The guide to KPIs: what it shows in Rust compiles and runs.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/kpi.md")]
+struct KpiGuide;
