@@ -204,9 +204,10 @@ fn times_ratio(value: f64, from: u64, to: u64) -> f64 {
 pub struct ConvertUnitInput {
     /// How much.
     pub value: f64,
-    /// In which unit, by its symbol in the table of the [module](self).
+    /// In which unit: `mm` `cm` `m` `in` `ft` `yd`, `mg` `g` `kg` `t` `lb` `oz`, `ml` `l` `cm3` `m3` `gal_us` `fl_oz_us`, `cm2` `m2` `ft2`,
+    /// `w` `kw`, `wh` `kwh`, `kb` `mb` `gb` `tb`, `s` `min` `h` `d`, `c` `f` `k`.
     pub from: String,
-    /// The unit wanted.
+    /// The unit wanted, of the same dimension.
     pub to: String,
 }
 

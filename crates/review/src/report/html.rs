@@ -37,6 +37,11 @@ pub(crate) enum Cell {
 
 /// A table in a box of its own that scrolls where the screen is narrow. A heading that starts with `#` is one of numbers.
 pub(crate) fn table(caption: &str, headings: &[&str], rows: &[Vec<Cell>]) -> String {
+    table_with_total(caption, headings, rows, None)
+}
+
+/// A table with a last row that stays below the others when they are sorted.
+pub(crate) fn table_with_total(caption: &str, headings: &[&str], rows: &[Vec<Cell>], total: Option<&[Cell]>) -> String {
     let caption = escape(caption);
     let mut html = format!(
         "<div class=\"table\"><h4>{caption}</h4><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table><thead><tr>"
@@ -52,32 +57,42 @@ pub(crate) fn table(caption: &str, headings: &[&str], rows: &[Vec<Cell>]) -> Str
         }
     }
     html.push_str("</tr></thead><tbody>");
-    for row in rows {
-        html.push_str("<tr>");
-        for (at, cell) in row.iter().enumerate() {
-            let _ = match cell {
-                Cell::Text(text) if at == 0 => write!(html, "<th scope=\"row\">{}</th>", escape(text)),
-                Cell::Text(text) => write!(html, "<td>{}</td>", escape(text)),
-                Cell::Sentence(text) => write!(html, "<td class=\"sentence\">{}</td>", escape(text)),
-                Cell::Number(text) => write!(html, "<td class=\"n\">{}</td>", escape(text)),
-                Cell::Toned(text, tone) => {
-                    let class = match tone {
-                        Some(true) => "n good",
-                        Some(false) => "n bad",
-                        None => "n",
-                    };
-                    write!(html, "<td class=\"{class}\">{}</td>", escape(text))
-                }
-                Cell::Badge { value, badge: "" } => write!(html, "<td class=\"n\">{}</td>", escape(value)),
-                Cell::Badge { value, badge } => {
-                    write!(html, "<td class=\"n\">{} <b class=\"badge {badge}\">{badge}</b></td>", escape(value))
-                }
-            };
-        }
-        html.push_str("</tr>");
+    for cells in rows {
+        row(&mut html, cells);
     }
-    html.push_str("</tbody></table></div></div>");
+    html.push_str("</tbody>");
+    if let Some(cells) = total {
+        html.push_str("<tfoot>");
+        row(&mut html, cells);
+        html.push_str("</tfoot>");
+    }
+    html.push_str("</table></div></div>");
     html
+}
+
+fn row(html: &mut String, cells: &[Cell]) {
+    html.push_str("<tr>");
+    for (at, cell) in cells.iter().enumerate() {
+        let _ = match cell {
+            Cell::Text(text) if at == 0 => write!(html, "<th scope=\"row\">{}</th>", escape(text)),
+            Cell::Text(text) => write!(html, "<td>{}</td>", escape(text)),
+            Cell::Sentence(text) => write!(html, "<td class=\"sentence\">{}</td>", escape(text)),
+            Cell::Number(text) => write!(html, "<td class=\"n\">{}</td>", escape(text)),
+            Cell::Toned(text, tone) => {
+                let class = match tone {
+                    Some(true) => "n good",
+                    Some(false) => "n bad",
+                    None => "n",
+                };
+                write!(html, "<td class=\"{class}\">{}</td>", escape(text))
+            }
+            Cell::Badge { value, badge: "" } => write!(html, "<td class=\"n\">{}</td>", escape(value)),
+            Cell::Badge { value, badge } => {
+                write!(html, "<td class=\"n\">{} <b class=\"badge {badge}\">{badge}</b></td>", escape(value))
+            }
+        };
+    }
+    html.push_str("</tr>");
 }
 
 /// A picture with what it shows.

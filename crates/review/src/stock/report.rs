@@ -6,7 +6,7 @@ use super::figures::shelf::{OLD_COUNT_DAYS, Shelf};
 use super::figures::{ClassTotal, Stock};
 use crate::figures::periods;
 use crate::format::{about, amount, count, day, decimals, percent};
-use crate::report::html::{Cell, figure, table};
+use crate::report::html::{Cell, figure, table, table_with_total};
 use crate::report::sections::{ROWS, article, heading, more, negative, note, open, step};
 use crate::report::svg;
 use mercato_core::Decimal;
@@ -347,19 +347,16 @@ fn classes(page: &mut String, view: View<'_>) {
         stock.classes.iter().map(|total| (name(total), [parts(total), sales(total)])).collect();
     let title = "Few articles carry most of the sales";
     page.push_str(&figure(title, &svg::pairs(title, ["share of the articles", "share of the sales"], &bars)));
-    let rows: Vec<Vec<Cell>> = stock
-        .classes
-        .iter()
-        .chain([all])
-        .map(|total| {
-            let mut row = vec![text(name(total)), number(count(total.articles))];
-            row.extend(total.by_xyz.iter().map(|number| Cell::Number(count(*number))));
-            row.push(number(about(total.value)));
-            row
-        })
-        .collect();
+    let row = |total: &ClassTotal| {
+        let mut row = vec![text(name(total)), number(count(total.articles))];
+        row.extend(total.by_xyz.iter().map(|number| Cell::Number(count(*number))));
+        row.push(number(about(total.value)));
+        row
+    };
+    let rows: Vec<Vec<Cell>> = stock.classes.iter().map(row).collect();
     let headings = ["Class", "#Articles", "#X", "#Y", "#Z", "#New", "#Sales"];
-    page.push_str(&table(&format!("Articles by class, {}", view.data.currency), &headings, &rows));
+    let caption = format!("Articles by class, {}", view.data.currency);
+    page.push_str(&table_with_total(&caption, &headings, &rows, Some(&row(all))));
     page.push_str("</div>");
 }
 

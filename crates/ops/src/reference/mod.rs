@@ -2,13 +2,15 @@
 //!
 //! `docs/ops/` holds the pages; a test fails while they differ from what is written here.
 
+mod errors;
+
 use crate::{Field, Op, all, fields};
 use schemars::Schema;
 use std::fmt::Write;
 
 const NOTICE: &str = "<!-- Written from the catalogue by `cargo run -p mercato-ops --example reference`. -->\n\n";
 
-/// The pages: file name and text, the index first, then the kernels by name.
+/// The pages: file name and text, the index first, then the kernels by name, then the errors.
 ///
 /// ```
 /// let pages = mercato_ops::reference::pages();
@@ -21,6 +23,7 @@ pub fn pages() -> Vec<(String, String)> {
     let kernels: Vec<&[&Op]> = ops.chunk_by(|a, b| a.kernel() == b.kernel()).collect();
     let mut pages = vec![("README.md".to_owned(), index(&kernels))];
     pages.extend(kernels.iter().filter_map(|ops| Some((format!("{}.md", ops.first()?.kernel()), page(ops)))));
+    pages.push(("errors.md".to_owned(), errors::page()));
     pages
 }
 
@@ -71,7 +74,7 @@ fn index(kernels: &[&[&Op]]) -> String {
         text,
         "{count} operations. Each is a pure function over JSON: `mercato run NAME FILE` runs one, `mercato describe NAME` \
          prints what\nstands here, `mercato schema NAME` prints the JSON Schemas. How numbers, errors and files are written: \
-         [the command](../command.md).\n"
+         [the command](../command.md); every error code with an input that causes it: [errors](errors.md).\n"
     );
     for ops in kernels {
         let Some(kernel) = ops.first().map(|op| op.kernel()) else { continue };
