@@ -17,6 +17,7 @@ const GUIDES: &[(&str, usize)] = &[
     ("pricing.md", 7),
     ("risk.md", 4),
     ("supplier.md", 8),
+    ("taxonomy.md", 24),
 ];
 
 /// An operation as a page shows it.
@@ -90,14 +91,16 @@ fn the_promotions_of_the_pricing_guide_do_what_stands_below_them() {
     assert!(count >= 16, "{count} promotions were found");
 }
 
-/// What the guide shows of the programs is what the examples print.
+/// What the guides show of the programs is what the examples print.
 #[test]
-fn the_channel_guide_shows_what_its_programs_print() {
+fn the_guides_show_what_their_programs_print() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let page = std::fs::read_to_string(root.join("docs/channel.md")).expect("the page is there");
-    for name in ["check_policy", "watch_offers"] {
+    for (guide, name) in
+        [("channel.md", "check_policy"), ("channel.md", "watch_offers"), ("taxonomy.md", "migrate_taxonomy")]
+    {
+        let page = std::fs::read_to_string(root.join("docs").join(guide)).expect("the page is there");
         let printed = std::fs::read_to_string(root.join(format!("examples/expected/{name}.txt"))).expect(name);
-        assert!(page.contains(&format!("```text\n{printed}```")), "docs/channel.md shows another output of {name}");
+        assert!(page.contains(&format!("```text\n{printed}```")), "docs/{guide} shows another output of {name}");
     }
 }
 

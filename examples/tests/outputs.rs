@@ -46,6 +46,11 @@ fn price_cart() {
 }
 
 #[test]
+fn migrate_taxonomy() {
+    prints(env!("CARGO_BIN_EXE_migrate_taxonomy"), "migrate_taxonomy");
+}
+
+#[test]
 fn simulate_policies() {
     prints(env!("CARGO_BIN_EXE_simulate_policies"), "simulate_policies");
 }
@@ -102,14 +107,15 @@ fn check_policy_tells_a_scheduler_what_happened() {
 }
 
 #[test]
-fn the_pictures_in_the_docs_are_those_that_the_example_draws() {
+fn the_pictures_in_the_docs_are_those_that_the_examples_draw() {
     let drawn = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures");
     std::fs::create_dir_all(&drawn).expect("a folder for the pictures");
-    let program = env!("CARGO_BIN_EXE_simulate_policies");
-    let status = Command::new(program).arg(&drawn).status().expect("the example runs");
-    assert!(status.success(), "simulate_policies ends with {status}");
+    for program in [env!("CARGO_BIN_EXE_simulate_policies"), env!("CARGO_BIN_EXE_migrate_taxonomy")] {
+        let status = Command::new(program).arg(&drawn).status().expect("the example runs");
+        assert!(status.success(), "{program} ends with {status}");
+    }
     let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/pictures");
-    for name in ["rq_path.svg", "ss_path.svg"] {
+    for name in ["rq_path.svg", "ss_path.svg", "taxonomy_before.svg", "taxonomy_after.svg"] {
         let [drawn, committed] = [&drawn, &committed].map(|folder| std::fs::read(folder.join(name)).expect(name));
         assert!(drawn == committed, "{name} is drawn otherwise than docs/pictures holds it");
     }

@@ -314,6 +314,18 @@ impl DemoFiles {
     pub(crate) fn append(&mut self, name: &'static str, text: &str) {
         self.0.entry(name).or_default().push_str(text);
     }
+
+    /// Adds columns to the right of a CSV file of an earlier section: their header and, for the fields of a row, their cells.
+    /// The demo's own files have no quotation marks.
+    pub(crate) fn widen(&mut self, name: &'static str, header: &str, mut cells: impl FnMut(&[&str]) -> String) {
+        let old = self.0.remove(name).unwrap_or_default();
+        let mut wide = String::with_capacity(old.len().saturating_mul(2));
+        for (nth, row) in old.lines().enumerate() {
+            let more = if nth == 0 { header.to_owned() } else { cells(&row.split(',').collect::<Vec<_>>()) };
+            wide.extend([row, ",", &more, "\n"]);
+        }
+        self.0.insert(name, wide);
+    }
 }
 
 /// The invented shop, as its orders left it.

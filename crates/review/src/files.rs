@@ -81,11 +81,14 @@ impl<'a> Files<'a> {
     /// The text of a file with its path, or `None` where there is no such file.
     ///
     /// # Errors
-    /// [`ReviewError::Io`] for a file that cannot be read or is not UTF-8.
+    /// [`ReviewError`] for a file that cannot be read or is not UTF-8.
     pub(crate) fn text(&self, name: &str) -> Result<Option<(PathBuf, String)>, ReviewError> {
         let Some(file) = self.find(name) else { return Ok(None) };
-        let text = std::fs::read_to_string(&file).map_err(ReviewError::io(&file, "read the file"))?;
-        Ok(Some((file, text)))
+        let bytes = std::fs::read(&file).map_err(ReviewError::io(&file, "read the file"))?;
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok(Some((file, text))),
+            Err(_) => Err(ReviewError::input(Place::file(&file), "the file is not UTF-8", "save it as UTF-8")),
+        }
     }
 
     /// Columns that nobody has read.

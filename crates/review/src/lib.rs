@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod actions;
+mod catalogue;
 mod cube;
 mod definitions;
 mod demo;

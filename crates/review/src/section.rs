@@ -16,7 +16,7 @@ use crate::settings::Settings;
 use std::path::Path;
 
 /// The sections, in the order of the report.
-pub(crate) static SECTIONS: &[&Section] = &[&crate::stock::SECTION, &crate::price::SECTION];
+pub(crate) static SECTIONS: &[&Section] = &[&crate::stock::SECTION, &crate::price::SECTION, &crate::catalogue::SECTION];
 
 /// What a section declares.
 #[derive(Debug)]
@@ -56,8 +56,9 @@ pub(crate) trait Told {
 pub(crate) struct Ground<'a> {
     pub(crate) cleaned: &'a Cleaned,
     pub(crate) data: &'a DataFacts,
-    /// By net sales, the largest first.
+    /// By net sales, the largest first; so are the articles, services among them.
     pub(crate) channels: &'a [ChannelSales],
+    pub(crate) articles: &'a [ArticleSales],
     pub(crate) services: &'a [ArticleSales],
     pub(crate) settings: &'a Settings,
 }

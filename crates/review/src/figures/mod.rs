@@ -159,7 +159,8 @@ impl Review {
                 )
             },
         );
-        let ground = Ground { cleaned, data: &data, channels: &channels, services: &services, settings };
+        let ground =
+            Ground { cleaned, data: &data, channels: &channels, articles: &articles, services: &services, settings };
         let parts = told
             .into_iter()
             .map(|(section, told)| Ok((section, told.figures(&ground)?)))
