@@ -167,13 +167,15 @@ impl PromotionSet {
     /// As [`PromotionSet::compile`].
     pub fn compile_ref(promotions: &[Promotion]) -> Result<Self, PricingError> {
         check::promotions(promotions)?;
-        let mut order: Vec<(usize, &Promotion)> = promotions.iter().enumerate().collect();
-        order.sort_unstable_by(|(_, a), (_, b)| a.canonical_key().cmp(&b.canonical_key()));
         let mut symbols = Symbols::with_room_for(promotions.len());
         Rule::name_excluded(promotions, &mut symbols);
+        let placed = promotions.iter().enumerate();
+        let mut order: Vec<_> =
+            placed.map(|(place, promotion)| (promotion.canonical_key(), place, promotion)).collect();
+        order.sort_unstable_by(|(a, ..), (b, ..)| a.cmp(b));
         let mut amounts = Amounts::default();
         let mut rules = Vec::with_capacity(promotions.len());
-        for (rank, (position, promotion)) in order.into_iter().enumerate() {
+        for (rank, (_, position, promotion)) in order.into_iter().enumerate() {
             amounts.add(rank, promotion, position);
             rules.push(Rule::compile(promotion, &mut symbols));
         }

@@ -49,8 +49,8 @@ impl Promotion {
         let (mut line, mut counted) = (1_usize, 0_usize);
         for (place, part) in parts.into_iter().enumerate() {
             let start = part.get().as_ptr().addr().saturating_sub(json.as_ptr().addr());
-            let before = json.as_bytes().get(counted..start).unwrap_or_default();
-            line = line.saturating_add(before.iter().filter(|byte| **byte == b'\n').count());
+            let before = json.get(counted..start).unwrap_or_default();
+            line = line.saturating_add(before.matches('\n').count());
             counted = start;
             match read(part.get(), line) {
                 Ok(promotion) => {
@@ -60,7 +60,7 @@ impl Promotion {
                 Err(mistake) => mistakes.push(mistake.at("promotions", place)),
             }
         }
-        mistakes.extend(check::mistakes(&|| places.iter().copied().zip(&promotions)));
+        mistakes.extend(check::mistakes(places.into_iter().zip(&promotions)));
         PricingError::all(mistakes).map(|()| promotions)
     }
 }
