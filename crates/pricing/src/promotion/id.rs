@@ -5,8 +5,8 @@ use smol_str::SmolStr;
 use std::fmt;
 use std::ops::Deref;
 
-/// The id of a promotion in an answer: a text. Up to 23 bytes are copied and more are shared with the compiled set, so that
-/// naming a promotion allocates nothing and threads that name it do not meet at a counter.
+/// The id of a promotion in an answer: a text. Naming a promotion allocates nothing: up to 23 bytes are copied, without a
+/// counter at which threads meet; a longer id is shared with the compiled set.
 ///
 /// ```
 /// use mercato_pricing::PromotionId;
