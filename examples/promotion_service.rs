@@ -20,6 +20,7 @@ use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{post, put};
 use mercato::core::{Coded, ErrorCode, wire};
 use mercato::pricing::{Cart, Context, Options, PricingError, Promotion, PromotionSet, UsageById};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::error::Error;
@@ -129,7 +130,16 @@ fn read<'b, T: Deserialize<'b>>(body: &'b [u8]) -> Result<T, Refusal> {
 }
 
 fn compile(file: &[u8]) -> Result<PromotionSet, Refusal> {
-    Ok(PromotionSet::compile(read::<Vec<Promotion>>(file)?)?)
+    // whether it is a list at all, before every mistake in it
+    read::<Vec<IgnoredAny>>(file)?;
+    let text = std::str::from_utf8(file).map_err(|error| Refusal {
+        status: StatusCode::BAD_REQUEST,
+        code: ErrorCode::InvalidArgument.as_str(),
+        message: format!("the file is no text: {error}"),
+        path: None,
+        mistakes: Vec::new(),
+    })?;
+    Ok(PromotionSet::compile(Promotion::list_from_json(text)?)?)
 }
 
 /// Prices a cart. Some microseconds: not worth another thread.

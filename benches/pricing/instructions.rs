@@ -68,6 +68,7 @@ fn evaluate(question: Question) -> (Question, Evaluation) {
 #[library_benchmark]
 #[bench::of_1000(simple_promotions(1_000))]
 #[bench::of_10000(simple_promotions(10_000))]
+#[bench::of_100000(simple_promotions(100_000))]
 fn compile(promotions: Vec<Promotion>) -> (Vec<Promotion>, PromotionSet) {
     let set = black_box(PromotionSet::compile_ref(black_box(&promotions))).unwrap();
     (promotions, set)

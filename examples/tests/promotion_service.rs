@@ -136,7 +136,8 @@ fn what_is_refused_is_refused_with_code_and_path() {
         answer["mistakes"].as_array().unwrap().iter().map(|one| one["path"].as_str().unwrap()).collect();
     assert_eq!(paths, ["promotions[0].effect.rate", "promotions[1].effect.tiers"]);
     let unknown = json!([{"id": "a", "effect": {"type": "amount_off", "amount": "1"}, "max_units": 3}]);
-    assert_eq!(refused("PUT", "/promotions", &unknown.to_string()).0, 422);
+    assert_eq!(refused("PUT", "/promotions", &unknown.to_string()), invalid(422, "promotions[0].max_units"));
+    assert_eq!(refused("PUT", "/promotions", "[{]").0, 400);
     let (_, answer) = service.ask("POST", "/evaluate", &question());
     assert_eq!((answer["set"].as_u64(), answer["evaluation"]["total"].as_str()), (Some(1), Some("179.00")));
 }

@@ -78,7 +78,7 @@ pub use tiered_price::{PriceTier, PriceTiers, TierMode, TierQuantity, TieredPric
 pub use promotion::{
     Basis, Cart, CartLine, Component, Condition, Conflicts, Context, Customer, DetectConflictsInput, Effect,
     EvaluateCartInput, Evaluation, Finding, FindingCode, GiftGiven, GroupSelection, Level, Limits, LineEvaluation,
-    Measure, Mode, Options, Promotion, PromotionAmount, PromotionSet, Reason, RefundRepricedInput, Rejection,
-    RepricedRefund, RewardSelection, Stacking, Target, Tier, TimeOfDay, Trace, UnitSelection, Usage, UsageById,
-    detect_conflicts, evaluate_cart, refund_repriced,
+    Measure, Mode, Options, Promotion, PromotionAmount, PromotionId, PromotionSet, Reason, RefundRepricedInput,
+    Rejection, RepricedRefund, RewardSelection, Stacking, Target, Tier, TimeOfDay, Trace, UnitSelection, Usage,
+    UsageById, detect_conflicts, evaluate_cart, refund_repriced,
 };

@@ -1,5 +1,11 @@
 //! Promotions by example: known rules, known wrong answers of peers, refusals, refunds, conflicts.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "tests"
+)]
 
 use mercato_core::{Coded, Currency, Decimal, ErrorCode, decimal, time};
 use mercato_pricing::{
@@ -387,4 +393,65 @@ fn long_lists_are_read_in_their_length() {
     usage.insert("nobody".into(), used("-1"));
     let error = set.evaluate(&cart, &now(), &usage, &Options::default()).unwrap_err();
     assert_eq!((error.code(), error.path()), (ErrorCode::InvalidArgument, Some("usage.p00007.budget_used")));
+}
+
+#[test]
+fn a_file_is_refused_with_every_mistake_whether_it_can_be_read_or_not() {
+    let file = r#"{"promotions": [
+        {"id": "a", "effect": {"type": "percent_off", "rate": "1.5"}},
+        {"id": "b", "efect": {"type": "percent_off", "rate": "0.5"}},
+        {"id": "c", "effect": {"type": "amount_off", "amount": 1.5}},
+        {"id": "d", "effect": {"type": "amount_off", "amount": "1"}},
+        {"id": "e",
+         "effect": {"type": "nonsense"}},
+        {"id": "a", "effect": {"type": "amount_off", "amount": "-1"}},
+        7
+    ]}"#;
+    let PricingError::Several(mistakes) = Promotion::list_from_json(file).unwrap_err() else { panic!("several") };
+    let found: Vec<_> = mistakes.iter().map(|one| (one.path().unwrap(), one.code().as_str())).collect();
+    let invalid = |path: &'static str| (path, "invalid_argument");
+    assert_eq!(
+        found,
+        [
+            invalid("promotions[1].efect"),
+            invalid("promotions[2].effect"),
+            invalid("promotions[4].effect.type"),
+            invalid("promotions[6]"),
+            ("promotions[5].id", "duplicate_id"),
+            invalid("promotions[0].effect.rate"),
+            invalid("promotions[5].effect.amount"),
+        ]
+    );
+    // read together, it is the line of the file that is named
+    assert!(
+        mistakes[2].to_string().starts_with("promotions[4].effect.type: line 7 is no part of a promotion: unknown")
+    );
+
+    let good = r#" [{"id": "d", "effect": {"type": "amount_off", "amount": "1"}}]"#;
+    let list = Promotion::list_from_json(good).unwrap();
+    assert_eq!(list, [Promotion::new("d", Effect::amount_off(Decimal::ONE))]);
+    for no_list in ["", "[", "{}", "7", r#"{"promotions": [], "x": 1}"#, r#"[{"id": "d"}] x"#] {
+        let error = Promotion::list_from_json(no_list).unwrap_err();
+        assert_eq!((error.code().as_str(), error.path()), ("invalid_argument", Some("promotions")), "{no_list}");
+    }
+}
+
+#[test]
+fn a_gift_of_more_pieces_than_64_bits_count_is_refused() {
+    let cart = cart(Currency::EUR, &[("ship", "10000000000000.00", 1)]);
+    let gift = |max_quantity| {
+        let effect = Effect::Gift {
+            sku: "pen".into(),
+            quantity: u32::MAX,
+            every: Some(dec("0.01")),
+            basis: Basis::Current,
+            max_quantity,
+            value: None,
+        };
+        let set = PromotionSet::compile(vec![Promotion::new("gift", effect)]).unwrap();
+        set.evaluate(&cart, &now(), &UsageById::new(), &Options::default())
+    };
+    // 2^32 - 1 pieces for each of 10^15 cents
+    assert_eq!(gift(None).unwrap_err().code(), ErrorCode::Overflow);
+    assert_eq!(gift(Some(3)).unwrap().gifts[0].quantity, 3);
 }

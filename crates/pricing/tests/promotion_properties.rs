@@ -15,8 +15,8 @@ mod naive;
 use mercato_core::{Currency, Decimal, Rounding, time};
 use mercato_pricing::{
     Basis, Cart, CartLine, Component, Condition, Context, Customer, Effect, Evaluation, GroupSelection, Level, Limits,
-    Measure, Mode, Options, Promotion, PromotionSet, RewardSelection, Stacking, Target, Tier, Trace, UnitSelection,
-    Usage, UsageById,
+    LineEvaluation, Measure, Mode, Options, Promotion, PromotionSet, ReturnedUnits, RewardSelection, Stacking, Target,
+    Tier, Trace, UnitSelection, Usage, UsageById,
 };
 use naive::Outcome;
 use proptest::collection::vec;
@@ -338,6 +338,28 @@ impl Case {
     }
 }
 
+/// A case, and some or none of each line's pieces that come back.
+fn case_with_returns(most: usize) -> impl Strategy<Value = (Case, Vec<ReturnedUnits>)> {
+    (case(most), vec(of(0_u32..8), 6), any::<bool>()).prop_map(|(case, back, reversed)| {
+        let lines = case.cart.lines.iter().zip(back);
+        let mut returns: Vec<ReturnedUnits> = lines
+            .filter_map(|(line, back)| {
+                Some(ReturnedUnits { id: line.id.clone(), quantity: back?.min(line.quantity).into() })
+            })
+            .collect();
+        if reversed {
+            returns.reverse();
+        }
+        (case, returns)
+    })
+}
+
+/// What each of `quantity` pieces that cost `paid` together was paid: the first ones bear what is left over.
+fn pieces(paid: i128, quantity: u32) -> impl Iterator<Item = i128> {
+    let quantity = i128::from(quantity);
+    (0..quantity).map(move |piece| paid / quantity + i128::from(piece < paid % quantity))
+}
+
 /// The answer as the naive model writes it.
 fn shape(case: &Case, evaluation: &Evaluation) -> Outcome {
     let minor = |amount: Decimal| naive::minor(&case.cart, amount);
@@ -415,7 +437,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn best_mode_is_the_search_of_every_subset(case in case(6)) {
@@ -487,7 +509,7 @@ fn all_eligible(mut case: Case) -> Case {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Up to eight promotions, all eligible: 256 subsets.
     #[test]
@@ -495,5 +517,47 @@ proptest! {
         let answer = case.evaluate(Mode::Best, Trace::All);
         prop_assert_eq!(answer.optimal, Some(true));
         prop_assert_eq!(shape(&case, &answer), case.expected(Mode::Best));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What was paid is what is paid back and what stays; what stays is the price of the pieces kept, alone, or, where that is
+    /// less, what they were paid.
+    #[test]
+    fn repriced_refunds_conserve_every_cent((case, returns) in case_with_returns(6)) {
+        let minor = |amount: Decimal| naive::minor(&case.cart, amount);
+        let goods = |answer: &Evaluation| answer.lines.iter().map(|line| minor(line.total)).sum::<i128>();
+        let back = |id: &str| returns.iter().find(|one| one.id == id).map_or(0, |one| one.quantity as u32);
+        let mut kept = case.clone();
+        for line in &mut kept.cart.lines {
+            line.quantity -= back(&line.id);
+        }
+        kept.cart.lines.retain(|line| line.quantity > 0);
+        for mode in [Mode::Priority, Mode::Best] {
+            let (before, after) = (case.evaluate(mode, Trace::All), kept.evaluate(mode, Trace::All));
+            let (paid, alone) = (goods(&before), goods(&after));
+            let of_line = |(line, answer): (&CartLine, &LineEvaluation)| -> i128 {
+                pieces(minor(answer.total), line.quantity).take(back(&line.id) as usize).sum()
+            };
+            let paid_for_returned: i128 = case.cart.lines.iter().zip(&before.lines).map(of_line).sum();
+
+            let set = PromotionSet::compile_ref(&case.promotions).unwrap();
+            let options = Options { mode, rounding: case.rounding, ..Options::default() };
+            let answer = set.refund_repriced(&case.cart, &case.context, &case.usage, &options, &returns).unwrap();
+            prop_assert_eq!(minor(answer.paid_before), paid);
+            prop_assert_eq!(minor(answer.payable_after), alone);
+            prop_assert_eq!(minor(answer.proportional_refund), paid_for_returned);
+            prop_assert_eq!(minor(answer.refund) + minor(answer.clawback), paid_for_returned);
+            prop_assert!(answer.refund >= Decimal::ZERO && answer.clawback >= Decimal::ZERO);
+            prop_assert_eq!(paid - minor(answer.refund), alone.max(paid - paid_for_returned).min(paid));
+            if kept.cart.lines.is_empty() {
+                prop_assert_eq!(minor(answer.refund), paid);
+            }
+            if kept.cart == case.cart {
+                prop_assert_eq!(minor(answer.refund), 0);
+            }
+        }
     }
 }

@@ -308,12 +308,12 @@ fn bad_files_are_refused_with_their_line() {
         ("rival_sku", "competitors.csv", "sku,competitor,price\nS9,A,9\n".into(), &["line 2, column sku", "\"S9\""]),
         ("tier", "tiers.csv", "sku,from_quantity,unit_price\nS1,10,4\n".into(), &["line 2, column from_quantity", "from 1"]),
         ("tier_twice", "tiers.csv", "sku,from_quantity,unit_price\nS1,1,4\nS1,1,3\n".into(), &["line 3", "line 2"]),
-        ("json", "promotions.json", "{\"promotions\": [\n{\"id\": 4}]}".into(), &["promotions.json, line 2"]),
+        ("json", "promotions.json", "{\"promotions\": [\n{\"id\": 4}]}".into(), &["promotions.json", "promotions[0].id", "line 2", "docs/pricing.md"]),
         (
             "rule",
             "promotions.json",
             "[{\"id\": \"a\", \"efect\": {}}]".into(),
-            &["promotions.json, line 1", "efect"],
+            &["promotions.json", "line 1", "promotions[0].efect"],
         ),
         (
             "several",

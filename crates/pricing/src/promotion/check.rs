@@ -15,21 +15,27 @@ const DEEPEST: usize = 64;
 
 /// Every mistake in `promotions`: ids first, then ranges, each in the order of the list.
 pub(crate) fn promotions(promotions: &[Promotion]) -> Result<(), PricingError> {
+    PricingError::all(mistakes(promotions.iter().enumerate()))
+}
+
+/// As [`promotions`], of promotions with their places in a list.
+pub(crate) fn mistakes<'p>(placed: impl Iterator<Item = (usize, &'p Promotion)>) -> Vec<Error> {
+    let mut ids = Vec::new();
     let mut mistakes = Mistakes::default();
-    let mut seen = HashSet::with_capacity(promotions.len());
-    for (index, promotion) in promotions.iter().enumerate() {
+    let mut seen = HashSet::with_capacity(placed.size_hint().0);
+    // one pass, because a large set does not fit the caches
+    for (index, promotion) in placed {
         if !seen.insert(promotion.id.as_str()) {
-            mistakes.found.push(Error::duplicate("id", &promotion.id).at("promotions", index));
+            ids.push(Error::duplicate("id", &promotion.id).at("promotions", index));
         }
-    }
-    for (index, promotion) in promotions.iter().enumerate() {
         let before = mistakes.found.len();
         mistakes.promotion(promotion);
         for mistake in mistakes.found.iter_mut().skip(before) {
             *mistake = mistake.clone().at("promotions", index);
         }
     }
-    PricingError::all(mistakes.found)
+    ids.append(&mut mistakes.found);
+    ids
 }
 
 #[derive(Default)]

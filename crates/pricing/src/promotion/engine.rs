@@ -210,8 +210,7 @@ impl<'a> Engine<'a> {
                 self.threshold_off(tiers, *measure, repeat, *basis, bound)?
             }
             Effect::Gift { quantity, every, basis, max_quantity, .. } => {
-                let most = max_quantity.map_or(u64::MAX, u64::from);
-                self.gift((*quantity).into(), *every, *basis, most)?
+                self.gift((*quantity).into(), *every, *basis, max_quantity.map(u64::from))?
             }
             Effect::ShippingOff { rate, amount, max_amount } => self.shipping_off(*rate, *amount, *max_amount)?,
         };

@@ -7,6 +7,7 @@ use super::check::{self, Amounts};
 use super::description::Promotion;
 use super::effect::Effect;
 use super::engine::{Engine, Log};
+use super::id::PromotionId;
 use super::index::Index;
 use super::result::{Evaluation, GiftGiven, LineEvaluation, PromotionAmount, Reason, Rejection};
 use super::rule::Rule;
@@ -166,13 +167,15 @@ impl PromotionSet {
     /// As [`PromotionSet::compile`].
     pub fn compile_ref(promotions: &[Promotion]) -> Result<Self, PricingError> {
         check::promotions(promotions)?;
-        let mut order: Vec<(usize, &Promotion)> = promotions.iter().enumerate().collect();
-        order.sort_unstable_by(|(_, a), (_, b)| a.canonical_key().cmp(&b.canonical_key()));
-        let mut symbols = Symbols::default();
+        let mut symbols = Symbols::with_room_for(promotions.len());
         Rule::name_excluded(promotions, &mut symbols);
+        let placed = promotions.iter().enumerate();
+        let mut order: Vec<_> =
+            placed.map(|(place, promotion)| (promotion.canonical_key(), place, promotion)).collect();
+        order.sort_unstable_by(|(a, ..), (b, ..)| a.cmp(b));
         let mut amounts = Amounts::default();
         let mut rules = Vec::with_capacity(promotions.len());
-        for (rank, (position, promotion)) in order.into_iter().enumerate() {
+        for (rank, (_, position, promotion)) in order.into_iter().enumerate() {
             amounts.add(rank, promotion, position);
             rules.push(Rule::compile(promotion, &mut symbols));
         }
@@ -201,7 +204,7 @@ impl PromotionSet {
     /// `invalid_argument` for a negative price or shipping amount, a quantity of 0, an amount with more decimals than the
     /// cart's currency has (in the cart, in the usage, or in a promotion for that currency), a limit of the options beyond its
     /// own; `duplicate_id` for a line id that
-    /// occurs twice; `overflow` for sums beyond 64-bit minor units.
+    /// occurs twice; `overflow` for sums beyond 64-bit minor units, and for more pieces of a gift than 64 bits count.
     pub fn evaluate(
         &self,
         cart: &Cart,
@@ -218,7 +221,7 @@ impl PromotionSet {
         let facts = Facts::new(context, symbols);
         let ranks = match options.trace {
             Trace::All => (0..rules.len()).collect(),
-            Trace::Candidates | Trace::None => index.candidates(&view, &facts),
+            Trace::Candidates | Trace::None => index.candidates(rules, &view, &facts),
         };
         let unused = Usage::default();
         let mut rejected = Vec::new();
@@ -268,8 +271,8 @@ impl PromotionSet {
 
     fn answer(&self, view: &CartView<'_>, pass: &Pass, rejected: &[Rejected], optimal: Option<bool>) -> Evaluation {
         let money = |minor: i64| -> Decimal { Money::from_minor(minor, view.currency).to_decimal() };
-        let id = |rank: usize| -> Arc<str> {
-            self.compiled.rules.get(rank).map_or_else(|| Arc::from(""), |rule| Arc::clone(&rule.id))
+        let id = |rank: usize| -> PromotionId {
+            self.compiled.rules.get(rank).map_or_else(|| PromotionId::from(""), |rule| rule.id.clone())
         };
         let mut shares = vec![0_usize; view.lines.len()];
         for (line, _) in pass.applied.iter().flat_map(|applied| pass.log.get(applied.lines.clone()).unwrap_or_default())

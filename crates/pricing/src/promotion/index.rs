@@ -8,23 +8,17 @@ use super::view::{CartView, Facts};
 use hashbrown::HashMap;
 use mercato_core::Currency;
 
-/// What a cart must have for a promotion to match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Key {
-    Code(Symbol),
-    Sku(Symbol),
-    Category(Symbol),
-    Tag(Symbol),
-    Store(Symbol),
-    Channel(Symbol),
-    Group(Symbol),
-    Currency(Currency),
-}
-
 /// Promotions by their most selective key, and by their windows below it.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
-    keyed: HashMap<Key, Windows>,
+    codes: BySymbol,
+    skus: BySymbol,
+    categories: BySymbol,
+    tags: BySymbol,
+    stores: BySymbol,
+    channels: BySymbol,
+    groups: BySymbol,
+    currencies: HashMap<Currency, Windows>,
     open: Windows,
 }
 
@@ -34,109 +28,123 @@ impl Index {
     pub(crate) fn new(rules: &[Rule]) -> Self {
         let mut index = Self::default();
         for (rank, rule) in rules.iter().enumerate() {
-            index.insert(rank, rule);
+            index.insert(rank, rule, rules);
         }
-        index.keyed.values_mut().for_each(Windows::finish);
-        index.open.finish();
+        let Self { codes, skus, categories, tags, stores, channels, groups, currencies, open } = &mut index;
+        [codes, skus, categories, tags, stores, channels, groups].into_iter().for_each(BySymbol::finish);
+        currencies.values_mut().for_each(Windows::finish);
+        open.finish();
         index
     }
 
-    fn insert(&mut self, rank: usize, rule: &Rule) {
-        let audience = rule.audience();
-        let mut found = true;
-        let mut put = |keys: &mut dyn Iterator<Item = Key>| {
-            for key in keys {
-                self.keyed.entry(key).or_default().push(Window::of(rank, rule));
-            }
-        };
+    fn insert(&mut self, rank: usize, rule: &Rule, rules: &[Rule]) {
+        let codes = &rule.audience().codes;
         match &rule.target {
-            _ if !audience.codes.is_empty() => put(&mut audience.codes.iter().map(Key::Code)),
+            _ if !codes.is_empty() => self.codes.push(codes.iter(), rank, rules),
             // shipping has no target
-            _ if rule.is_shipping() => found = false,
-            Scope::Sku(sku) => put(&mut std::iter::once(Key::Sku(*sku))),
-            Scope::Lists(lists) if !lists.skus.is_empty() => put(&mut lists.skus.iter().map(Key::Sku)),
+            _ if rule.is_shipping() => self.insert_without_target(rank, rule, rules),
+            Scope::Sku(sku) => self.skus.push([*sku], rank, rules),
+            Scope::Lists(lists) if !lists.skus.is_empty() => self.skus.push(lists.skus.iter(), rank, rules),
             Scope::Lists(lists) if !lists.categories.is_empty() => {
-                put(&mut lists.categories.iter().map(Key::Category));
+                self.categories.push(lists.categories.iter(), rank, rules);
             }
-            Scope::Lists(lists) if !lists.tags.is_empty() => put(&mut lists.tags.iter().map(Key::Tag)),
-            Scope::Lists(lists) if !lists.stores.is_empty() => put(&mut lists.stores.iter().map(Key::Store)),
-            Scope::Everything | Scope::Lists(_) => found = false,
+            Scope::Lists(lists) if !lists.tags.is_empty() => self.tags.push(lists.tags.iter(), rank, rules),
+            Scope::Lists(lists) if !lists.stores.is_empty() => self.stores.push(lists.stores.iter(), rank, rules),
+            Scope::Everything | Scope::Lists(_) => self.insert_without_target(rank, rule, rules),
         }
-        if found {
-            return;
-        }
+    }
+
+    fn insert_without_target(&mut self, rank: usize, rule: &Rule, rules: &[Rule]) {
+        let audience = rule.audience();
         match (&rule.effect, rule.components.first()) {
             // a bundle without one of its things gives nothing
-            (Effect::Bundle { .. }, Some(sku)) => put(&mut std::iter::once(Key::Sku(*sku))),
-            _ if !audience.channels.is_empty() => put(&mut audience.channels.iter().map(Key::Channel)),
-            _ if !audience.groups.is_empty() => put(&mut audience.groups.iter().map(Key::Group)),
-            _ if !audience.currencies.is_empty() => put(&mut audience.currencies.iter().copied().map(Key::Currency)),
-            _ => self.open.push(Window::of(rank, rule)),
+            (Effect::Bundle { .. }, Some(sku)) => self.skus.push([*sku], rank, rules),
+            _ if !audience.channels.is_empty() => self.channels.push(audience.channels.iter(), rank, rules),
+            _ if !audience.groups.is_empty() => self.groups.push(audience.groups.iter(), rank, rules),
+            _ if !audience.currencies.is_empty() => {
+                for currency in &audience.currencies {
+                    self.currencies.entry(*currency).or_default().push(rank, rules);
+                }
+            }
+            _ => self.open.push(rank, rules),
         }
     }
 
     /// The ranks of the rules that the cart's keys lead to and whose window is open, in canonical order.
-    pub(crate) fn candidates(&self, view: &CartView<'_>, facts: &Facts<'_>) -> Vec<usize> {
+    pub(crate) fn candidates(&self, rules: &[Rule], view: &CartView<'_>, facts: &Facts<'_>) -> Vec<usize> {
+        let now = facts.now;
         let mut ranks = Vec::new();
-        self.open.open_at(facts.now, &mut ranks);
-        if !self.keyed.is_empty() {
-            let mut look = |key: Key| {
-                if let Some(windows) = self.keyed.get(&key) {
-                    windows.open_at(facts.now, &mut ranks);
-                }
-            };
-            facts.codes.iter().copied().map(Key::Code).for_each(&mut look);
-            facts.channel.into_iter().map(Key::Channel).for_each(&mut look);
-            facts.groups.iter().copied().map(Key::Group).for_each(&mut look);
-            look(Key::Currency(view.currency));
-            for line in &view.lines {
-                line.sku.into_iter().map(Key::Sku).for_each(&mut look);
-                line.store.into_iter().map(Key::Store).for_each(&mut look);
-                line.categories.iter().copied().map(Key::Category).for_each(&mut look);
-                line.tags.iter().copied().map(Key::Tag).for_each(&mut look);
-            }
+        self.open.look(now, &mut ranks);
+        if let Some(windows) = self.currencies.get(&view.currency) {
+            windows.look(now, &mut ranks);
+        }
+        facts.codes.iter().for_each(|code| self.codes.look(*code, now, &mut ranks));
+        facts.channel.iter().for_each(|channel| self.channels.look(*channel, now, &mut ranks));
+        facts.groups.iter().for_each(|group| self.groups.look(*group, now, &mut ranks));
+        for line in &view.lines {
+            line.sku.iter().for_each(|sku| self.skus.look(*sku, now, &mut ranks));
+            line.store.iter().for_each(|store| self.stores.look(*store, now, &mut ranks));
+            line.categories.iter().for_each(|category| self.categories.look(*category, now, &mut ranks));
+            line.tags.iter().for_each(|tag| self.tags.look(*tag, now, &mut ranks));
         }
         ranks.sort_unstable();
         ranks.dedup();
+        ranks.retain(|rank| rules.get(*rank).is_some_and(|rule| rule.audience().is_open_at(now)));
         ranks
     }
 }
 
-/// From when until when a rule holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Window {
-    from: Instant,
-    rank: usize,
-    until: Instant,
+/// The rules that name a text of one kind, at the place of its symbol.
+#[derive(Debug, Default)]
+struct BySymbol {
+    windows: Vec<Windows>,
 }
 
-impl Window {
-    fn of(rank: usize, rule: &Rule) -> Self {
-        let audience = rule.audience();
-        Self { from: audience.from, rank, until: audience.until }
+impl BySymbol {
+    fn push(&mut self, symbols: impl IntoIterator<Item = Symbol>, rank: usize, rules: &[Rule]) {
+        for place in symbols.into_iter().filter_map(|symbol| usize::try_from(symbol).ok()) {
+            if self.windows.len() <= place {
+                self.windows.resize_with(place.saturating_add(1), Windows::default);
+            }
+            if let Some(windows) = self.windows.get_mut(place) {
+                windows.push(rank, rules);
+            }
+        }
+    }
+
+    fn finish(&mut self) {
+        self.windows.shrink_to_fit();
+        self.windows.iter_mut().for_each(Windows::finish);
+    }
+
+    fn look(&self, symbol: Symbol, now: Instant, ranks: &mut Vec<usize>) {
+        let windows = usize::try_from(symbol).ok().and_then(|place| self.windows.get(place));
+        if let Some(windows) = windows {
+            windows.look(now, ranks);
+        }
     }
 }
 
-/// The rules of a key. Most keys have one, which needs no memory of its own.
+/// The rules of a key. Most keys have one, whose window stands in the rule itself.
 #[derive(Debug, Default)]
 enum Windows {
     #[default]
     None,
-    One(Window),
+    One(usize),
     Many(Box<Stretches>),
 }
 
 impl Windows {
-    fn push(&mut self, window: Window) {
+    fn push(&mut self, rank: usize, rules: &[Rule]) {
         match self {
-            Self::None => *self = Self::One(window),
+            Self::None => *self = Self::One(rank),
             Self::One(first) => {
                 let mut many = Stretches::default();
-                many.push(*first);
-                many.push(window);
+                many.push(*first, rules);
+                many.push(rank, rules);
                 *self = Self::Many(Box::new(many));
             }
-            Self::Many(many) => many.push(window),
+            Self::Many(many) => many.push(rank, rules),
         }
     }
 
@@ -146,15 +154,11 @@ impl Windows {
         }
     }
 
-    /// Adds the rules whose window holds `now`.
-    fn open_at(&self, now: Instant, ranks: &mut Vec<usize>) {
+    /// Adds the rules whose window may hold `now`.
+    fn look(&self, now: Instant, ranks: &mut Vec<usize>) {
         match self {
             Self::None => {}
-            Self::One(window) => {
-                if window.from <= now && now < window.until {
-                    ranks.push(window.rank);
-                }
-            }
+            Self::One(rank) => ranks.push(*rank),
             Self::Many(many) => many.open_at(now, ranks),
         }
     }
@@ -169,9 +173,11 @@ struct Stretches {
 }
 
 impl Stretches {
-    fn push(&mut self, window: Window) {
-        self.rules.push((window.from, window.rank));
-        self.ends.push(window.until);
+    fn push(&mut self, rank: usize, rules: &[Rule]) {
+        if let Some(rule) = rules.get(rank) {
+            self.rules.push((rule.audience().from, rank));
+            self.ends.push(rule.audience().until);
+        }
     }
 
     fn finish(&mut self) {

@@ -46,6 +46,8 @@ mod draft;
 mod effect;
 mod engine;
 mod evaluate;
+mod file;
+mod id;
 mod index;
 mod item_effects;
 mod local;
@@ -65,5 +67,6 @@ pub use conflicts::{Conflicts, DetectConflictsInput, Finding, FindingCode, detec
 pub use description::{Level, Limits, Promotion, Stacking, Target};
 pub use effect::{Basis, Component, Effect, GroupSelection, Measure, RewardSelection, Tier, UnitSelection};
 pub use evaluate::{EvaluateCartInput, Mode, Options, PromotionSet, Trace, evaluate_cart};
+pub use id::PromotionId;
 pub use refund_repriced::{RefundRepricedInput, RepricedRefund, refund_repriced};
 pub use result::{Evaluation, GiftGiven, LineEvaluation, PromotionAmount, Reason, Rejection};

@@ -79,7 +79,7 @@ impl Engine<'_> {
         quantity: u64,
         every: Option<Decimal>,
         basis: Basis,
-        most: u64,
+        most: Option<u64>,
     ) -> Result<Result<(), Reason>, Error> {
         let times = match every {
             None => 1,
@@ -92,7 +92,9 @@ impl Engine<'_> {
         if times == 0 {
             return Ok(Err(Reason::ThresholdNotMet));
         }
-        let pieces = u128::from(quantity).saturating_mul(times.into()).min(most.into());
+        // 32 bits times 64 bits
+        let pieces = u128::from(quantity).saturating_mul(times.into());
+        let pieces = most.map_or(pieces, |most| pieces.min(most.into()));
         self.draft.gift =
             u64::try_from(pieces).map_err(|_| Error::overflow("effect.quantity", pieces, "64 bits of pieces"))?;
         Ok(Ok(()))

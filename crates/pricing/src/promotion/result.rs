@@ -1,8 +1,8 @@
 //! What a cart costs after its promotions, and why each promotion was applied or not.
 
+use super::id::PromotionId;
 use mercato_core::{Currency, Decimal, DecimalString};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 
 /// A cart after its promotions. Exactly: `subtotal + shipping before - discount_total = total`, and every discount is the sum
 /// of its parts, by line as by promotion.
@@ -61,12 +61,12 @@ pub struct LineEvaluation {
     pub allocations: Vec<PromotionAmount>,
 }
 
-/// An amount that a promotion takes off. Its id is shared with the compiled set, not copied.
+/// An amount that a promotion takes off.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct PromotionAmount {
     /// The promotion.
-    pub promotion_id: Arc<str>,
+    pub promotion_id: PromotionId,
     /// What it takes off.
     #[serde(with = "DecimalString")]
     pub amount: Decimal,
@@ -77,7 +77,7 @@ pub struct PromotionAmount {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct GiftGiven {
     /// The promotion.
-    pub promotion_id: Arc<str>,
+    pub promotion_id: PromotionId,
     /// What is given.
     pub sku: String,
     /// How many pieces.
@@ -89,12 +89,12 @@ pub struct GiftGiven {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Rejection {
     /// The promotion.
-    pub promotion_id: Arc<str>,
+    pub promotion_id: PromotionId,
     /// The first reason that holds.
     pub reason: Reason,
     /// Where it is excluded: the first applied promotion that it may not stand beside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<Arc<str>>,
+    pub by: Option<PromotionId>,
 }
 
 /// Why a promotion is not applied, in the order in which they are looked at.

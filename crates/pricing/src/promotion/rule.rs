@@ -3,11 +3,11 @@
 use super::condition::Condition;
 use super::description::{Level, Limits, Promotion, Target};
 use super::effect::{Basis, Effect};
+use super::id::PromotionId;
 use super::scope::Scope;
 use super::symbols::{Symbol, SymbolSet, Symbols, normalised_code};
 use chrono::{DateTime, FixedOffset};
 use mercato_core::{Currency, Decimal};
-use std::sync::Arc;
 
 /// An instant that compares in one step: seconds since 1970, nanoseconds.
 pub(crate) type Instant = (i64, u32);
@@ -24,7 +24,7 @@ pub(crate) fn instant(time: &DateTime<FixedOffset>) -> Instant {
 /// What most promotions leave out stands aside, so that a rule is short and a large set stays near the processor.
 #[derive(Debug)]
 pub(crate) struct Rule {
-    pub(crate) id: Arc<str>,
+    pub(crate) id: PromotionId,
     audience: Option<Box<Audience>>,
     pub(crate) condition: Option<Box<Test>>,
     pub(crate) target: Scope,
@@ -170,6 +170,11 @@ impl Rule {
 }
 
 impl Audience {
+    /// Is `now` within its window?
+    pub(crate) fn is_open_at(&self, now: Instant) -> bool {
+        self.from <= now && now < self.until
+    }
+
     /// `None` for everybody, everywhere, always.
     fn compile(promotion: &Promotion, symbols: &mut Symbols) -> Option<Self> {
         let mut texts = |list: &[String]| symbols.intern_all(list.iter().map(String::as_str));

@@ -37,6 +37,11 @@ impl Known {
 }
 
 impl Symbols {
+    /// None yet, with room for `count` of them.
+    pub(crate) fn with_room_for(count: usize) -> Self {
+        Self { table: HashTable::with_capacity(count), ..Self::default() }
+    }
+
     /// The number of `text`, a new one if it was not seen.
     pub(crate) fn intern(&mut self, text: &str) -> Symbol {
         let hash = self.hasher.hash_one(text.as_bytes());

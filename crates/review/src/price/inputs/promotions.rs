@@ -17,19 +17,11 @@ pub(in crate::price) struct Promotions {
 impl Promotions {
     pub(super) fn read(files: &Files<'_>) -> Result<Option<Self>, ReviewError> {
         let Some((file, text)) = files.text("promotions.json")? else { return Ok(None) };
-        let parsed = if text.trim_start().starts_with('[') {
-            serde_json::from_str::<Vec<Promotion>>(&text)
-        } else {
-            serde_json::from_str::<DetectConflictsInput>(&text).map(|input| input.promotions)
-        };
-        let list = parsed.map_err(|error| {
-            let line = u64::try_from(error.line()).unwrap_or(1).max(1);
-            let remedy = "docs/ops/pricing.md lists the keys of every promotion";
-            ReviewError::input(Place::line(&file, line), format!("it is no set of promotions: {error}"), remedy)
-        })?;
         let wrong = |error: PricingError| {
-            ReviewError::input(Place::file(&file), error.to_string(), "correct all of them: the paths count from 0")
+            let remedy = "correct all of them: the paths count from 0, and docs/pricing.md shows every promotion";
+            ReviewError::input(Place::file(&file), error.to_string(), remedy)
         };
+        let list = Promotion::list_from_json(&text).map_err(wrong)?;
         let set = PromotionSet::compile_ref(&list).map_err(wrong)?;
         let input = DetectConflictsInput { promotions: list };
         let conflicts = detect_conflicts(&input).map_err(wrong)?;
