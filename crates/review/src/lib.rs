@@ -12,8 +12,10 @@ mod intake;
 mod metrics;
 mod output;
 mod parse;
+mod platform;
 mod policy;
 mod price;
+mod ranking;
 mod read;
 mod report;
 mod run;
@@ -23,6 +25,7 @@ mod settings;
 mod stock;
 mod store;
 mod summary;
+mod supplier;
 mod tables;
 mod traffic;
 
