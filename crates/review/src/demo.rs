@@ -310,6 +310,11 @@ pub(crate) fn write(demo: Demo, folder: &Path) -> Result<u64, ReviewError> {
 pub(crate) struct DemoFiles(BTreeMap<&'static str, String>);
 
 impl DemoFiles {
+    /// What a file holds so far.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+
     /// Adds to the end of a file.
     pub(crate) fn append(&mut self, name: &'static str, text: &str) {
         self.0.entry(name).or_default().push_str(text);

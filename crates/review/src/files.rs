@@ -78,6 +78,11 @@ impl<'a> Files<'a> {
         Ok(Some(file))
     }
 
+    /// Says that a section has read every column of a file.
+    pub(crate) fn all_read(&mut self, name: &'static str) {
+        self.unread.insert(name, Vec::new());
+    }
+
     /// The text of a file with its path, or `None` where there is no such file.
     ///
     /// # Errors

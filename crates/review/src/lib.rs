@@ -14,8 +14,10 @@ mod intake;
 mod metrics;
 mod output;
 mod parse;
+mod platform;
 mod policy;
 mod price;
+mod ranking;
 mod read;
 mod report;
 mod run;
@@ -25,6 +27,7 @@ mod settings;
 mod stock;
 mod store;
 mod summary;
+mod supplier;
 mod tables;
 mod traffic;
 

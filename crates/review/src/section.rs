@@ -16,7 +16,13 @@ use crate::settings::Settings;
 use std::path::Path;
 
 /// The sections, in the order of the report.
-pub(crate) static SECTIONS: &[&Section] = &[&crate::stock::SECTION, &crate::price::SECTION, &crate::catalogue::SECTION];
+pub(crate) static SECTIONS: &[&Section] = &[
+    &crate::stock::SECTION,
+    &crate::price::SECTION,
+    &crate::catalogue::SECTION,
+    &crate::supplier::SECTION,
+    &crate::platform::SECTION,
+];
 
 /// What a section declares.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 #![allow(clippy::format_push_string, reason = "a few short strings")]
 
-use mercato_review::{Settings, check_csv};
+use mercato_review::{Settings, Source, check_csv, review};
 use proptest::prelude::*;
 use std::path::Path;
 
@@ -25,6 +25,24 @@ fn the_corpus_of_the_csv_reader() {
         replayed += 1;
     }
     assert!(replayed >= 5, "{replayed} inputs replayed");
+}
+
+#[test]
+fn the_corpus_of_deliveries() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("deliveries");
+    std::fs::create_dir_all(&folder).unwrap();
+    let orders = "order_id,sku,quantity,unit_price,currency,ordered_at,channel\nA,S1,1,5.00,EUR,2026-06-01,x\nB,S2,1,5.00,EUR,2026-06-30,x\n";
+    std::fs::write(folder.join("orders.csv"), orders).unwrap();
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus/deliveries_csv");
+    let (mut reviewed, mut refused) = (0, 0);
+    for entry in std::fs::read_dir(corpus).unwrap() {
+        std::fs::write(folder.join("deliveries.csv"), std::fs::read(entry.unwrap().path()).unwrap()).unwrap();
+        match review(&Source::Data(folder.clone()), &folder.join("out"), &Settings::default(), true) {
+            Ok(_) => reviewed += 1,
+            Err(_) => refused += 1,
+        }
+    }
+    assert!(reviewed >= 2 && refused >= 5, "{reviewed} reviewed, {refused} refused");
 }
 
 const HEADER: &str =

@@ -17,6 +17,7 @@ const MOST_DAYS: i64 = 3_650;
 pub(crate) struct Row<'a> {
     file: &'a Path,
     pub(crate) line: u64,
+    header: &'a [String],
     record: &'a csv::StringRecord,
     positions: &'a [(&'static str, Option<usize>)],
     settings: &'a Settings,
@@ -58,7 +59,7 @@ pub(crate) fn read(
             let problem = format!("the row has {} fields, the header {}", record.len(), header.len());
             return Err(ReviewError::input(Place::line(file, line), problem, "give as many fields in each row"));
         }
-        take(&Row { file, line, record: &record, positions: &positions, settings })?;
+        take(&Row { file, line, header: &header, record: &record, positions: &positions, settings })?;
     }
     let known = |at: usize| positions.iter().any(|(_, position)| *position == Some(at));
     Ok(header.into_iter().enumerate().filter(|(at, _)| !known(*at)).map(|(_, name)| name).collect())
@@ -69,6 +70,13 @@ impl Row<'_> {
     pub(crate) fn text(&self, column: &str) -> Option<&str> {
         let position = self.positions.iter().find(|(name, _)| *name == column).and_then(|(_, position)| *position)?;
         self.record.get(position).map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// Columns that were not asked for by name, with their cells: of a file whose columns are names of the user's own.
+    pub(crate) fn others(&self) -> impl Iterator<Item = (&str, &str)> {
+        let asked = |at: usize| self.positions.iter().any(|(_, position)| *position == Some(at));
+        let columns = self.header.iter().zip(self.record).enumerate().filter(move |(at, _)| !asked(*at));
+        columns.map(|(_, (name, cell))| (name.as_str(), cell.trim()))
     }
 
     /// The text of a cell that must not be empty.
