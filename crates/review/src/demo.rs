@@ -157,6 +157,13 @@ pub(crate) struct Product {
     pub(crate) rise: i64,
 }
 
+impl Product {
+    /// The regular price of today in minor units.
+    pub(crate) fn list_price(&self) -> i64 {
+        self.price.saturating_mul(self.rise.saturating_add(100)).div_euclid(100)
+    }
+}
+
 /// Draws with names instead of positions.
 pub(crate) struct Draw(Stream);
 
@@ -298,7 +305,7 @@ pub(crate) fn write(demo: Demo, folder: &Path) -> Result<u64, ReviewError> {
     for section in SECTIONS {
         (section.demo)(&shop, demo.seed, &mut files);
     }
-    for (name, content) in &files.0 {
+    for (name, content) in &files.whole() {
         let path = folder.join(name);
         std::fs::write(&path, content).map_err(ReviewError::io(&path, "write the file"))?;
     }
@@ -307,12 +314,27 @@ pub(crate) fn write(demo: Demo, folder: &Path) -> Result<u64, ReviewError> {
 
 /// The files of the sections as they grow: what several sections need stands in one file.
 #[derive(Debug, Default)]
-pub(crate) struct DemoFiles(BTreeMap<&'static str, String>);
+pub(crate) struct DemoFiles {
+    files: BTreeMap<&'static str, String>,
+    ends: BTreeMap<&'static str, String>,
+}
 
 impl DemoFiles {
     /// Adds to the end of a file.
     pub(crate) fn append(&mut self, name: &'static str, text: &str) {
-        self.0.entry(name).or_default().push_str(text);
+        self.files.entry(name).or_default().push_str(text);
+    }
+
+    /// Adds behind what every section appends: rows of a file whose header another section writes.
+    pub(crate) fn append_last(&mut self, name: &'static str, text: &str) {
+        self.ends.entry(name).or_default().push_str(text);
+    }
+
+    fn whole(mut self) -> BTreeMap<&'static str, String> {
+        for (name, end) in self.ends {
+            self.files.entry(name).or_default().push_str(&end);
+        }
+        self.files
     }
 }
 

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod conflict;
 mod cube;
 mod definitions;
 mod demo;
@@ -14,9 +15,11 @@ mod output;
 mod parse;
 mod policy;
 mod price;
+mod promotions;
 mod read;
 mod report;
 mod run;
+mod sales;
 mod schema;
 mod section;
 mod settings;

@@ -15,7 +15,7 @@ use crate::settings::Settings;
 use std::path::Path;
 
 /// The sections, in the order of the report.
-pub(crate) static SECTIONS: &[&Section] = &[&crate::stock::SECTION, &crate::price::SECTION];
+pub(crate) static SECTIONS: &[&Section] = &[&crate::conflict::SECTION, &crate::stock::SECTION, &crate::price::SECTION];
 
 /// What a section declares.
 #[derive(Debug)]
