@@ -24,7 +24,7 @@ pub struct FxRate {
 
 impl FxRate {
     /// Refuses a rate that is not above 0, and one that no two currencies have.
-    fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check(&self) -> Result<(), Error> {
         positive("rate", self.rate)?;
         let (least, most) = (Decimal::new(1, 7), Decimal::new(10_000_000, 0));
         if self.rate < least || self.rate > most {

@@ -23,6 +23,7 @@ pub mod explain;
 pub mod full_check;
 pub mod map_rule;
 pub mod parity;
+mod policy_reader;
 pub mod portfolio;
 mod price;
 pub mod price_dispersion;

@@ -9,8 +9,10 @@ use crate::error::ChannelError;
 use crate::fx::FxRate;
 use crate::map_rule::{self, MapRule};
 use crate::parity::{Band, ParityPolicy, Reference};
-use mercato_core::{Currency, Decimal, Error, OptionalDecimalString};
-use serde::{Deserialize, Serialize};
+use crate::policy_reader;
+use mercato_core::{Currency, Decimal, Error, OptionalDecimalString, wire};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 /// What must hold in a catalogue: parity of prices, limits of prices, agreements on where things are sold. Every key may be left
 /// out.
@@ -43,30 +45,42 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(policy.map_rules.len(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+///
+/// Read from a document, it tells every mistake at once, of its shape as of what it says:
+///
+/// ```
+/// use mercato_channel::RuleSet;
+/// let policy = r#"{"parity": {"tolerance_percentage": "0.05"},
+///                  "map_rules": [{"rule_id": "lamps", "map": 199.5, "currency": "CNY",
+///                                 "effective_from": "2026-11-11T00:00:00", "tolerance_percent": "5"}]}"#;
+/// let refused = serde_json::from_str::<RuleSet>(policy).unwrap_err().to_string();
+/// for place in ["parity.tolerance_percentage", "map_rules[0].map", "map_rules[0].effective_from", "map_rules[0].tolerance_percent"] {
+///     assert!(refused.contains(place), "{refused}");
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct RuleSet {
     /// How far the prices of one thing may be apart; not checked if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub parity: Option<ParityRule>,
     /// The currency in which prices are compared; if left out, all offers must share one where parity is checked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<Currency>,
     /// Rates of exchange.
-    #[serde(default, deserialize_with = "mercato_core::null_is_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<FxRate>>"))]
     pub fx: Vec<FxRate>,
     /// Do personal coupons count in parity? No if left out.
-    #[serde(default, deserialize_with = "mercato_core::null_is_default")]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<bool>"))]
     pub include_personal: bool,
     /// The least and the most that things may cost.
-    #[serde(default, deserialize_with = "mercato_core::null_is_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<MapRule>>"))]
     pub map_rules: Vec<MapRule>,
     /// Where things may be sold.
-    #[serde(default, deserialize_with = "mercato_core::null_is_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<Vec<Agreement>>"))]
     pub agreements: Vec<Agreement>,
 }
@@ -124,7 +138,23 @@ impl ParityRule {
     }
 }
 
+impl<'de> Deserialize<'de> for RuleSet {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        policy_reader::read(Value::deserialize(deserializer)?).map_err(|error| wire::located(&error))
+    }
+}
+
 impl RuleSet {
+    /// Reads a policy from a JSON value.
+    ///
+    /// # Errors
+    /// Every mistake of its shape (a key that does not exist or is missing, another type, a time without an offset), and beside such
+    /// also those of [`Self::check`], each with its path and its cure; several are [`ChannelError::Several`]. Without a mistake of
+    /// shape the policy is answered, and [`Self::check`] refuses the others.
+    pub fn from_json(policy: Value) -> Result<Self, ChannelError> {
+        policy_reader::read(policy)
+    }
+
     /// Refuses a policy with a mistake, and lists every one.
     ///
     /// # Errors

@@ -9,9 +9,9 @@ use std::path::PathBuf;
 /// Review a data set: clean it, compute its KPIs, compare channels and periods, and write a report.
 ///
 /// INPUT is a folder with orders.csv or orders.parquet and any of the files of docs/data-set.md beside it (traffic, stock,
-/// suppliers, products, taxonomy, attributes, channels, offers, competitors, tiers, promotions, policy), or one orders file. DIR
-/// gets report.html, summary.json, rejected.csv, reorder.csv, prices.csv, catalogue.csv and the other tables as CSV
-/// files, all at once when all is done.
+/// suppliers, deliveries, quotes, platforms, products, taxonomy, attributes, channels, offers, agreements, competitors, tiers,
+/// promotions, policy), or one orders file. DIR gets report.html, summary.json, actions.csv, rejected.csv and the other tables as
+/// CSV files, all at once when all is done.
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[derive(clap::Args)]
 #[command(after_help = HELP)]

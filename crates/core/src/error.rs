@@ -344,6 +344,26 @@ pub mod wire {
         E::custom(text(error))
     }
 
+    /// As [`custom`], of a document read as a whole: the path lies inside of it, and [`path`] finds it again.
+    pub fn located<E: serde::de::Error>(error: &impl Coded) -> E {
+        match error.path() {
+            Some(path) => E::custom(format_args!("[{}] {{{path}}} {error}", error.code())),
+            None => custom(error),
+        }
+    }
+
+    /// The path of a message that [`split`] answered, and the rest of it.
+    ///
+    /// ```
+    /// use mercato_core::wire;
+    /// assert_eq!(wire::path("{fx[0].rate} fx[0].rate: 0 must be above 0"), Some(("fx[0].rate", "fx[0].rate: 0 must be above 0")));
+    /// assert_eq!(wire::path("missing field `n`"), None);
+    /// ```
+    #[must_use]
+    pub fn path(message: &str) -> Option<(&str, &str)> {
+        message.strip_prefix('{')?.split_once("} ")
+    }
+
     /// Is `value`, read from a JSON number, perhaps an integer that has lost digits? Integers beyond 64 bits come as doubles.
     #[must_use]
     pub fn is_beyond_64_bits(value: f64) -> bool {

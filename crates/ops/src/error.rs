@@ -84,6 +84,15 @@ impl OpError {
     /// JSON of another shape than the type's: serde's `text` about the value at `path`.
     pub(crate) fn mismatch(path: &str, text: &str) -> Self {
         let (code, message) = wire::split(text);
+        // a document in the input that tells its mistakes itself
+        if let Some((inner, message)) = wire::path(message) {
+            let message = match message.starts_with(inner) {
+                _ if path.is_empty() => message.to_owned(),
+                true => format!("{path}.{message}"),
+                false => format!("{path}: {message}"),
+            };
+            return Self { code, message, path: Some(join(path, inner)) };
+        }
         // serde blames the object where it is a key of the object that is to blame
         if let Some((key, what)) = about_key(message) {
             let path = join(path, key);

@@ -157,6 +157,13 @@ pub(crate) struct Product {
     pub(crate) rise: i64,
 }
 
+impl Product {
+    /// The regular price of today in minor units.
+    pub(crate) fn list_price(&self) -> i64 {
+        self.price.saturating_mul(self.rise.saturating_add(100)).div_euclid(100)
+    }
+}
+
 /// Draws with names instead of positions.
 pub(crate) struct Draw(Stream);
 
@@ -298,7 +305,7 @@ pub(crate) fn write(demo: Demo, folder: &Path) -> Result<u64, ReviewError> {
     for section in SECTIONS {
         (section.demo)(&shop, demo.seed, &mut files);
     }
-    for (name, content) in &files.0 {
+    for (name, content) in &files.whole() {
         let path = folder.join(name);
         std::fs::write(&path, content).map_err(ReviewError::io(&path, "write the file"))?;
     }
@@ -307,29 +314,47 @@ pub(crate) fn write(demo: Demo, folder: &Path) -> Result<u64, ReviewError> {
 
 /// The files of the sections as they grow: what several sections need stands in one file.
 #[derive(Debug, Default)]
-pub(crate) struct DemoFiles(BTreeMap<&'static str, String>);
+pub(crate) struct DemoFiles {
+    files: BTreeMap<&'static str, String>,
+    ends: BTreeMap<&'static str, String>,
+}
 
 impl DemoFiles {
     /// What a file holds so far.
     pub(crate) fn text(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", String::as_str)
+        self.files.get(name).map_or("", String::as_str)
     }
 
     /// Adds to the end of a file.
     pub(crate) fn append(&mut self, name: &'static str, text: &str) {
-        self.0.entry(name).or_default().push_str(text);
+        self.files.entry(name).or_default().push_str(text);
+    }
+
+    /// Adds behind what every section appends: rows of a file whose header another section writes.
+    pub(crate) fn append_last(&mut self, name: &'static str, text: &str) {
+        self.ends.entry(name).or_default().push_str(text);
+    }
+
+    fn whole(mut self) -> BTreeMap<&'static str, String> {
+        for (name, end) in self.ends {
+            self.files.entry(name).or_default().push_str(&end);
+        }
+        self.files
     }
 
     /// Adds columns to the right of a CSV file of an earlier section: their header and, for the fields of a row, their cells.
     /// The demo's own files have no quotation marks.
     pub(crate) fn widen(&mut self, name: &'static str, header: &str, mut cells: impl FnMut(&[&str]) -> String) {
-        let old = self.0.remove(name).unwrap_or_default();
-        let mut wide = String::with_capacity(old.len().saturating_mul(2));
-        for (nth, row) in old.lines().enumerate() {
-            let more = if nth == 0 { header.to_owned() } else { cells(&row.split(',').collect::<Vec<_>>()) };
-            wide.extend([row, ",", &more, "\n"]);
+        let mut headed = false;
+        for text in self.files.get_mut(name).into_iter().chain(self.ends.get_mut(name)) {
+            let mut wide = String::with_capacity(text.len().saturating_mul(2));
+            for row in text.lines() {
+                let more = if headed { cells(&row.split(',').collect::<Vec<_>>()) } else { header.to_owned() };
+                headed = true;
+                wide.extend([row, ",", &more, "\n"]);
+            }
+            *text = wide;
         }
-        self.0.insert(name, wide);
     }
 }
 

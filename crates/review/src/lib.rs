@@ -2,6 +2,7 @@
 
 mod actions;
 mod catalogue;
+mod conflict;
 mod cube;
 mod definitions;
 mod demo;
@@ -17,10 +18,12 @@ mod parse;
 mod platform;
 mod policy;
 mod price;
+mod promotions;
 mod ranking;
 mod read;
 mod report;
 mod run;
+mod sales;
 mod schema;
 mod section;
 mod settings;

@@ -17,6 +17,7 @@ use std::path::Path;
 
 /// The sections, in the order of the report.
 pub(crate) static SECTIONS: &[&Section] = &[
+    &crate::conflict::SECTION,
     &crate::stock::SECTION,
     &crate::price::SECTION,
     &crate::catalogue::SECTION,

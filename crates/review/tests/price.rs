@@ -392,7 +392,8 @@ fn the_demo_shows_the_planted_mistakes_and_no_others() {
         }
         let out = folder.join("a");
         let prices = table(&out, "prices.csv");
-        assert_eq!(prices.len(), 6 * 240);
+        // and the collection of the conflict section
+        assert_eq!(prices.len(), 6 * 240 + 16);
 
         // every price again, from the files alone and in integers
         let data = out.join("data");

@@ -39,11 +39,6 @@ ending_modulus = 1
 endings = [0.90]
 ";
 
-/// The regular price of today in minor units.
-fn list_price(product: &Product) -> i64 {
-    product.price.saturating_mul(product.rise.saturating_add(100)).div_euclid(100)
-}
-
 /// A percentage of an amount in minor units, rounded down.
 fn percent_of(minor: i64, percent: i64) -> i64 {
     minor.saturating_mul(percent).div_euclid(100)
@@ -53,14 +48,15 @@ fn percent_of(minor: i64, percent: i64) -> i64 {
 pub(super) fn write(shop: &Shop, seed: u64, files: &mut DemoFiles) {
     let mut draw = Draw::new(seed, 4);
     let mut products = "sku,name,cost\n".to_owned();
-    let mut offers = "sku,channel,price,currency,list_price,min_price,max_price\n".to_owned();
+    let mut offers =
+        "sku,channel,price,currency,list_price,min_price,max_price,brand,territory,published,reserved\n".to_owned();
     let mut competitors = "sku,competitor,channel,price,currency\n".to_owned();
     let mut tiers = "sku,channel,from_quantity,unit_price\n".to_owned();
     let mut dearest: Vec<(i64, usize)> = shop
         .products
         .iter()
         .take(POPULAR)
-        .map(list_price)
+        .map(Product::list_price)
         .zip(0..)
         .map(|(price, rank)| (price.saturating_neg(), rank))
         .collect();
@@ -70,7 +66,7 @@ pub(super) fn write(shop: &Shop, seed: u64, files: &mut DemoFiles) {
     // writing to a string cannot fail
     for (rank, product) in shop.products.iter().enumerate() {
         let Product { sku, name, cost, .. } = product;
-        let list = list_price(product);
+        let list = product.list_price();
         let _ = writeln!(products, "{sku},{name},{}", money(*cost));
         for channel in &CHANNELS {
             // as in the orders since April
@@ -89,7 +85,7 @@ pub(super) fn write(shop: &Shop, seed: u64, files: &mut DemoFiles) {
             let own = matches!(channel.name, "Own shop" | "Stores");
             let least = if own { money(percent_of(list, 85)) } else { String::new() };
             let most = money(percent_of(list, 110));
-            let _ = writeln!(offers, "{sku},{},{},CNY,{},{least},{most}", channel.name, money(price), money(list));
+            let _ = writeln!(offers, "{sku},{},{},CNY,{},{least},{most},,,,", channel.name, money(price), money(list));
         }
         if rank < WATCHED {
             for competitor in COMPETITORS {

@@ -1,9 +1,9 @@
 //! What every price is judged by: the files, the sales, and which names exist.
 
-use super::sales::Sales;
 use super::{CostBasis, NO_FEES};
 use crate::error::{Place, ReviewError};
 use crate::price::inputs::{Fees, Offer, PriceInputs, whole_minor};
+use crate::sales::{Recent, Sales, Window};
 use crate::section::Ground;
 use hashbrown::{HashMap, HashSet};
 use mercato_core::{Currency, Decimal, Exact, Money, Rounding};
@@ -16,16 +16,12 @@ pub(super) fn figure(figure: impl Into<String>) -> impl FnOnce(PricingError) -> 
     ReviewError::of_section(figure)
 }
 
-/// A mean month in days, times 10,000.
-const MONTH: i64 = 304_375;
-
 /// What everything is computed from.
 pub(super) struct Context<'a> {
     pub(super) ground: &'a Ground<'a>,
     pub(super) inputs: &'a PriceInputs,
     pub(super) currency: Currency,
-    /// First and last day of the history since 1970.
-    pub(super) window: (i32, i32),
+    pub(super) window: Window,
     sales: Sales,
     skus: HashMap<&'a str, u32>,
     channels: HashMap<&'a str, u32>,
@@ -37,18 +33,15 @@ impl<'a> Context<'a> {
         let cleaned = ground.cleaned;
         let currency =
             Currency::try_from(cleaned.currency).map_err(|error| figure("currency of the prices")(error.into()))?;
-        let days = || cleaned.lines.day.iter().copied();
-        let (first, last) = (days().min().unwrap_or_default(), days().max().unwrap_or_default());
-        let history = i32::try_from(inputs.policy.history_days).unwrap_or(i32::MAX);
-        let start = last.saturating_sub(history).saturating_add(1).max(first);
+        let window = Window::of(&cleaned.lines, inputs.policy.history_days);
         let (_, skus) = cleaned.cleaner.distinct();
         let channels = (0_u32..).take(cleaned.lines.channels.len());
         Ok(Self {
             ground,
             inputs,
             currency,
-            window: (start, last),
-            sales: Sales::of(&cleaned.lines, start),
+            window,
+            sales: Sales::of(&cleaned.lines, window.start),
             skus: (0_u32..).take(skus).map(|id| (cleaned.cleaner.sku(id), id)).collect(),
             channels: channels.filter_map(|id| Some((cleaned.lines.channels.get(id)?, id))).collect(),
             services: ground.services.iter().map(|service| service.sku.as_str()).collect(),
@@ -63,10 +56,7 @@ impl<'a> Context<'a> {
 
     /// What an amount a unit makes in a mean month at the sales of the history.
     pub(super) fn a_month(&self, a_unit: &Exact, units: i64) -> Result<Decimal, ReviewError> {
-        let days = i64::from(self.window.1.saturating_sub(self.window.0)).saturating_add(1);
-        let all = a_unit * &(Exact::from(units) * Exact::from(MONTH));
-        let a_month = all.checked_div(&Exact::from(days.saturating_mul(10_000))).unwrap_or(Exact::ZERO);
-        self.rounded("money at stake", &a_month)
+        self.rounded("money at stake", &self.window.a_month(a_unit, units))
     }
 
     fn product(&self, sku: &str) -> Option<&crate::price::inputs::Product> {
@@ -160,7 +150,7 @@ impl<'a> Context<'a> {
     }
 
     /// What was sold in the history and is no service.
-    fn sold(&self) -> impl Iterator<Item = ((u32, u32), &super::sales::Recent)> {
+    fn sold(&self) -> impl Iterator<Item = ((u32, u32), &Recent)> {
         let goods = |sku: u32| !self.services.contains(self.ground.cleaned.cleaner.sku(sku));
         let found = self.sales.recent.iter().filter(|(_, recent)| recent.units > 0);
         found.map(|(key, recent)| (*key, recent)).filter(move |((_, sku), _)| goods(*sku))

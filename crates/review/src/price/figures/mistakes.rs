@@ -4,16 +4,11 @@ use super::Priced;
 use super::context::{Context, figure};
 use crate::error::{Place, ReviewError};
 use crate::price::inputs::{Table, kernel};
-use chrono::{DateTime, FixedOffset, NaiveTime};
+use crate::promotions::{Paid, Single, noon};
+use chrono::{DateTime, FixedOffset};
 use mercato_core::{Decimal, Money, Rounding};
-use mercato_pricing::{
-    Cart, CartLine, Context as CartContext, Options, PriceTiers, TierAnomaliesInput, TierMode, Trace, UsageById,
-    net_proceeds, tier_anomalies,
-};
+use mercato_pricing::{PriceTiers, TierAnomaliesInput, TierMode, net_proceeds, tier_anomalies};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Starts of coming promotions that are looked at, the next first.
-const MOST_STARTS: usize = 10;
 
 /// What is wrong with a tier table.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -148,35 +143,22 @@ pub(super) fn promoted(context: &Context<'_>, rows: &[Priced]) -> Result<Vec<Pro
     let Some(promotions) = context.inputs.promotions.as_ref().filter(|promotions| !promotions.set.is_empty()) else {
         return Ok(Vec::new());
     };
-    let zone = FixedOffset::east_opt(context.ground.data.utc_offset);
-    let noon = NaiveTime::from_hms_opt(12, 0, 0).map(|noon| context.ground.data.last.and_time(noon));
-    let Some(now) = noon.zip(zone).and_then(|(noon, zone)| noon.and_local_timezone(zone).single()) else {
-        return Ok(Vec::new());
-    };
-    let starts: BTreeSet<DateTime<FixedOffset>> =
-        promotions.list.iter().filter_map(|promotion| promotion.valid_from).filter(|start| *start > now).collect();
-    let codes: BTreeSet<&String> = promotions.list.iter().flat_map(|promotion| &promotion.coupon_codes).collect();
-    let options = Options { trace: Trace::None, ..Options::default() };
-    let (usage, mut found) = (UsageById::default(), Vec::new());
+    let Some(now) = noon(context.ground.data) else { return Ok(Vec::new()) };
+    let (instants, codes, mut found) = (promotions.instants(now), promotions.codes(), Vec::new());
     for row in rows.iter().filter(|row| row.sale.profit >= Decimal::ZERO) {
         let Some(fees) = context.fees(&row.offer.channel) else { continue };
-        let (category_ids, tags) = context.labels(&row.offer.sku);
-        let line = CartLine { category_ids, tags, ..CartLine::new("1", &row.offer.sku, row.offer.price, 1) };
-        let cart = Cart { currency: context.currency, lines: vec![line], shipping_amount: Decimal::ZERO };
+        let (categories, tags) = context.labels(&row.offer.sku);
+        let single = Single {
+            currency: context.currency,
+            sku: &row.offer.sku,
+            channel: &row.offer.channel,
+            price: row.offer.price,
+            categories: &categories,
+            tags: &tags,
+        };
         let mut worst: Option<PromotedLoss> = None;
-        for at in std::iter::once(&now).chain(starts.iter().take(MOST_STARTS)) {
-            let buyer = CartContext {
-                channel: Some(row.offer.channel.clone()),
-                coupon_codes: codes.iter().map(|code| (*code).clone()).collect(),
-                ..CartContext::at(*at)
-            };
-            let bought = promotions.set.evaluate(&cart, &buyer, &usage, &options).map_err(|error| {
-                let remedy = "correct it: amounts have the decimals of the currency of the orders";
-                ReviewError::input(Place::file(&promotions.file), error.to_string(), remedy)
-            })?;
-            let Some(paid) = bought.lines.first().map(|line| line.total).filter(|paid| *paid < row.offer.price) else {
-                continue;
-            };
+        for at in &instants {
+            let Some(Paid { amount: paid, promotions }) = promotions.paid(&single, *at, &codes)? else { continue };
             let name = || format!("proceeds of {} with promotions", row.offer.sku);
             let profit = if paid.is_zero() {
                 // nothing comes in: what the unit costs is lost, and its delivery
@@ -195,7 +177,7 @@ pub(super) fn promoted(context: &Context<'_>, rows: &[Priced]) -> Result<Vec<Pro
                     name: row.name.clone(),
                     channel: row.offer.channel.clone(),
                     at: *at,
-                    promotions: bought.applied.iter().map(|applied| applied.promotion_id.to_string()).collect(),
+                    promotions,
                     price: row.offer.price,
                     paid,
                     profit,

@@ -5,7 +5,6 @@
 mod context;
 mod mistakes;
 mod propose;
-mod sales;
 
 pub(super) use mistakes::{PromotedLoss, StrangeName, TierFault, TierMistake};
 pub(super) use propose::{Guard, Proposal};
@@ -197,8 +196,8 @@ impl Prices {
             context.rounded("money at stake", &amounts.fold(Exact::ZERO, |sum, stake| sum + stake.into()))
         };
         Ok(Self {
-            start: date(context.window.0),
-            end: date(context.window.1),
+            start: date(context.window.start),
+            end: date(context.window.last),
             basis,
             loss: sum(Issue::BelowCost)?,
             shortfall: sum(Issue::BelowTarget)?,

@@ -4,20 +4,19 @@ mod channels;
 mod competitors;
 mod offers;
 mod products;
-mod promotions;
 mod tiers;
 
 pub(super) use channels::{Channels, Fees};
 pub(super) use competitors::{Competitors, Rival};
 pub(super) use offers::{Offer, Offers};
 pub(super) use products::{Product, Products};
-pub(super) use promotions::Promotions;
 pub(super) use tiers::{Table, Tiers, kernel};
 
 use super::policy::PricePolicy;
 use crate::error::{Place, ReviewError};
 use crate::files::Files;
 use crate::policy::PolicyFile;
+use crate::promotions::Promotions;
 use crate::read::table::Row;
 use mercato_core::{Currency, Decimal, Money};
 use std::path::Path;
