@@ -55,6 +55,18 @@ fn simulate_policies() {
     prints(env!("CARGO_BIN_EXE_simulate_policies"), "simulate_policies");
 }
 
+/// The records of the award.
+fn supplier_data() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/supplier")
+}
+
+#[test]
+fn award_suppliers() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_award_suppliers"));
+    command.arg(supplier_data());
+    prints_and_ends(command, "award_suppliers", 0);
+}
+
 /// The files of the policy check.
 fn channel_data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data/channel")
@@ -110,12 +122,16 @@ fn check_policy_tells_a_scheduler_what_happened() {
 fn the_pictures_in_the_docs_are_those_that_the_examples_draw() {
     let drawn = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pictures");
     std::fs::create_dir_all(&drawn).expect("a folder for the pictures");
-    for program in [env!("CARGO_BIN_EXE_simulate_policies"), env!("CARGO_BIN_EXE_migrate_taxonomy")] {
-        let status = Command::new(program).arg(&drawn).status().expect("the example runs");
+    for (program, data) in [
+        (env!("CARGO_BIN_EXE_simulate_policies"), None),
+        (env!("CARGO_BIN_EXE_migrate_taxonomy"), None),
+        (env!("CARGO_BIN_EXE_award_suppliers"), Some(supplier_data())),
+    ] {
+        let status = Command::new(program).args(data).arg(&drawn).status().expect("the example runs");
         assert!(status.success(), "{program} ends with {status}");
     }
     let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/pictures");
-    for name in ["rq_path.svg", "ss_path.svg", "taxonomy_before.svg", "taxonomy_after.svg"] {
+    for name in ["rq_path.svg", "ss_path.svg", "taxonomy_before.svg", "taxonomy_after.svg", "award.svg"] {
         let [drawn, committed] = [&drawn, &committed].map(|folder| std::fs::read(folder.join(name)).expect(name));
         assert!(drawn == committed, "{name} is drawn otherwise than docs/pictures holds it");
     }

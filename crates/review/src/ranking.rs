@@ -153,7 +153,7 @@ impl Ranked {
         if !rows.is_empty() {
             page.push_str(&table(
                 &format!("Why each {what} stands before the next"),
-                &["Pair", "#Lead", "Because of, in spite of"],
+                &["Pair", "#Lead", "What widens and narrows it"],
                 &rows,
             ));
         }
@@ -163,23 +163,18 @@ impl Ranked {
     fn picture(&self, page: &mut String, what: &str) {
         const CLASSES: [&str; 6] = ["s0", "s1", "s2", "s3", "s4", "s5"];
         let explained = &self.explanation;
+        // more criteria than colours: the rest are one
+        let named = if self.criteria.len() > CLASSES.len() { CLASSES.len().saturating_sub(1) } else { CLASSES.len() };
         let parts = |row: &[Option<f64>]| {
             let mut parts: Vec<f64> = row.iter().map(|part| part.unwrap_or_default()).collect();
-            // more criteria than colours: the rest are one
-            let rest: f64 = parts.iter().skip(CLASSES.len() - 1).sum();
-            if parts.len() > CLASSES.len() {
-                parts.truncate(CLASSES.len() - 1);
+            if let Some(rest) = parts.get(named..).filter(|rest| !rest.is_empty()).map(|rest| rest.iter().sum()) {
+                parts.truncate(named);
                 parts.push(rest);
             }
             parts
         };
-        let mut series: Vec<(&str, &str)> =
-            self.criteria.iter().map(|criterion| criterion.name.as_str()).zip(CLASSES).collect();
-        if self.criteria.len() > CLASSES.len()
-            && let Some(last) = series.last_mut()
-        {
-            last.0 = "the rest";
-        }
+        let names = self.criteria.iter().map(|criterion| criterion.name.as_str()).take(named).chain(["the rest"]);
+        let series: Vec<(&str, &str)> = names.take(self.criteria.len()).zip(CLASSES).collect();
         let bars: Vec<Share> = explained
             .order
             .iter()

@@ -104,7 +104,7 @@ fn figures_that_a_buyer_can_check_by_hand() {
     // South for all of S1 312.00, North 300.00
     assert!((supplier["awards"]["price_index"]["South"].as_f64().unwrap() - 1.04).abs() < 1e-12);
     let total = 1158.0 + 300.0;
-    let hhi = (1158.0_f64 / total).powi(2) + (300.0_f64 / total).powi(2);
+    let hhi = (1158.0 * 1158.0 + 300.0 * 300.0) / (total * total);
     assert!((supplier["concentration"]["hhi"].as_f64().unwrap() - hhi).abs() < 1e-12);
     // contributions add up to the score, and the ranking explains itself
     for card in supplier["scorecards"].as_array().unwrap() {

@@ -10,6 +10,9 @@ pub(super) fn sentences(explanation: &Explanation, input: &ExplainInput) -> Vec<
     let name = |index: usize| named(input.alternatives.as_deref(), "alternative", index);
     let criterion = |index: usize| named(input.criteria.as_deref(), "criterion", index);
     let score = |index: usize| explanation.scores.get(index).map_or_else(String::new, |score| rounded(*score));
+    // what a criterion does to a score that is no sum is no advantage: one may be better by it, and lead by more without it
+    let [supported, opposed] =
+        if explanation.additive { ["because of", "in spite of"] } else { ["widened by", "narrowed by"] };
     let mut sentences = Vec::new();
     let Some(first) = explanation.order.first().copied() else { return sentences };
     let method = input.method.name.as_str();
@@ -31,10 +34,10 @@ pub(super) fn sentences(explanation: &Explanation, input: &ExplainInput) -> Vec<
         let (supports, against) = (list(supports.map(word).collect()), list(against.map(word).collect()));
         let mut sentence = format!("{ahead} is before {behind} by {}", rounded(comparison.lead));
         if !supports.is_empty() {
-            sentence.extend([", because of ", &supports]);
+            sentence.extend([", ", supported, " ", &supports]);
         }
         if !against.is_empty() {
-            sentence.extend([", in spite of ", &against]);
+            sentence.extend([", ", opposed, " ", &against]);
         }
         sentence.push('.');
         sentences.push(sentence);

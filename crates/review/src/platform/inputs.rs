@@ -67,7 +67,7 @@ impl Platforms {
             let problem = format!("there are {} columns of platforms", all.names.len());
             return refuse(problem, &format!("give from 2 to {MOST}, beside criterion, type and weight"));
         }
-        if let Some(blank) = all.names.iter().position(|name| name.is_empty()) {
+        if let Some(blank) = all.names.iter().position(String::is_empty) {
             return refuse(
                 format!("the platform of column {} has no name", blank.saturating_add(4)),
                 "name it in the header",

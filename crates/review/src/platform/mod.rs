@@ -168,7 +168,7 @@ impl Part for PlatformPart {
             "value",
             "contribution",
         ])];
-        for ranked in &self.0 {
+        if let Some(ranked) = &self.0 {
             let explained = &ranked.explanation;
             for at in &explained.order {
                 let values = ranked.matrix.get(*at).into_iter().flatten();

@@ -34,9 +34,8 @@ const LINES: u64 = 30;
 /// The last promise of the records is so many days before the last day: what comes late has come by then, whatever the last order is.
 const SETTLED: u64 = 20;
 
-/// Articles put out to quote, and the rank of the one that only its present supplier quotes.
+/// Articles put out to quote.
 const QUOTED: usize = 12;
-const SINGLE: usize = 5;
 
 const POLICY: &str = "
 # how suppliers are judged and orders split
@@ -70,7 +69,12 @@ pub(super) fn write(shop: &Shop, seed: u64, files: &mut DemoFiles) {
     let sold: Vec<&Product> =
         shop.products.iter().zip(&shop.sold).filter(|(_, sold)| sold.lines > 0).map(|(product, _)| product).collect();
     let present = present(files.text("suppliers.csv"));
-    let single = popular(shop).nth(SINGLE).map_or("", |(product, _)| product.sku.as_str());
+    // a single source that can be awarded is one of the two without a fault
+    let sound = |sku: &str| {
+        let of = present.iter().find(|(known, _)| known == sku).map_or("", |(_, supplier)| supplier.as_str());
+        matches!(of, "Ningbo Homeware" | "Local Wood Works")
+    };
+    let single = popular(shop).map(|(product, _)| product.sku.as_str()).find(|sku| sound(sku)).unwrap_or_default();
     let mut draw = Draw::new(seed, 6);
     let mut deliveries = "supplier,order_id,sku,order_date,promised_date,received_date,quantity_ordered,quantity_received,quantity_defective,agreed_unit_price,paid_unit_price\n".to_owned();
     let mut order = 0_u64;
@@ -87,7 +91,7 @@ pub(super) fn write(shop: &Shop, seed: u64, files: &mut DemoFiles) {
         }
     }
     files.append("deliveries.csv", &deliveries);
-    files.append("quotes.csv", &quotes(shop, &present, &mut draw));
+    files.append("quotes.csv", &quotes(shop, &present, single, &mut draw));
     files.append("policy.toml", POLICY);
 }
 
@@ -143,22 +147,22 @@ fn line(text: &mut String, draw: &mut Draw, maker: &Maker, product: &Product, nu
 }
 
 /// The most popular articles, each quoted by its present supplier and two others; one by the present alone.
-fn quotes(shop: &Shop, present: &[(String, String)], draw: &mut Draw) -> String {
+fn quotes(shop: &Shop, present: &[(String, String)], single: &str, draw: &mut Draw) -> String {
     let mut text =
         "sku,supplier,from_quantity,unit_price,capacity,min_order_quantity,order_multiple,fixed_cost\n".to_owned();
-    for (rank, (product, sold)) in popular(shop).enumerate() {
+    for (product, sold) in popular(shop) {
         let now = present.iter().find(|(sku, _)| *sku == product.sku).map_or("", |(_, supplier)| supplier.as_str());
         let first = usize::try_from(draw.below(4)).unwrap_or(0);
         for (at, maker) in MAKERS.iter().enumerate() {
             let is_present = maker.name == now;
             // the cheap one and two of the others always bid
             let bids = is_present || at == CHEAP || at == first || at == first.saturating_add(1).rem_euclid(4);
-            if (rank == SINGLE && !is_present) || !bids {
+            if (product.sku == single && !is_present) || !bids {
                 continue;
             }
             let percent = maker.asks.saturating_add(i64::try_from(draw.below(5)).unwrap_or(0)).saturating_sub(2);
             let price = |percent: i64| money(product.cost.saturating_mul(percent).div_euclid(100).max(1));
-            let capacity = if rank == SINGLE {
+            let capacity = if product.sku == single {
                 sold.recent.saturating_mul(3)
             } else {
                 sold.recent.saturating_mul(7).div_euclid(10).max(24)

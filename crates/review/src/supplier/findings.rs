@@ -25,127 +25,117 @@ fn named<'a>(names: impl Iterator<Item = &'a Award>) -> String {
 }
 
 pub(super) fn of(view: View<'_>) -> Vec<Finding> {
-    let sourcing = view.sourcing;
+    let judged = view.sourcing.cards.iter().filter(|card| card.known(view.inputs.policy.min_records));
+    let mut found: Vec<Finding> = judged.flat_map(|card| of_supplier(view, card)).collect();
+    found.extend(of_all(view));
+    found.extend(of_awards(view));
+    found
+}
+
+/// A finding without an amount or a test.
+fn plain(
+    kind: &'static str,
+    tone: Tone,
+    headline: String,
+    detail: String,
+    anchor: &'static str,
+    figures: &str,
+) -> Finding {
+    let figures = vec![figures.to_owned()];
+    Finding { kind, tone, headline, detail, stake: None, p_adjusted: None, anchor, figures }
+}
+
+/// What is wrong with one supplier.
+fn of_supplier(view: View<'_>, card: &Card) -> Vec<Finding> {
     let policy = &view.inputs.policy;
+    let mut found = Vec::new();
+    let Some(metrics) = &card.metrics else { return found };
+    if let Some(rate) = metrics.on_time_rate.filter(|rate| *rate < policy.min_on_time_rate) {
+        let headline = format!(
+            "{} delivers {} of its order lines on time, where {} are wanted.",
+            card.name,
+            percent(rate),
+            percent(policy.min_on_time_rate)
+        );
+        let detail = format!(
+            "{} of {} were late, {} days in the mean, {} of them still open. The latest count most.",
+            count(metrics.records_late),
+            count(metrics.records_used),
+            decimals(metrics.mean_days_late.unwrap_or_default(), 1),
+            count(metrics.records_overdue)
+        );
+        found.push(plain("supplier_late", Tone::Bad, headline, detail, "scorecards", "supplier.scorecards"));
+    }
+    if let Some(ppm) = metrics.defect_ppm.filter(|ppm| *ppm / 1e6 > policy.max_defect_rate) {
+        let headline = format!(
+            "{}: {} of the units received are defective, where {} are accepted.",
+            card.name,
+            percent(ppm / 1e6),
+            percent(policy.max_defect_rate)
+        );
+        let paid = float(card.defects);
+        let detail = if paid > 0.0 {
+            format!("{} {} a month was paid for them, unless it was credited.", view.data.currency, about(card.defects))
+        } else {
+            "What was paid for them is not known.".to_owned()
+        };
+        let stake = Some(paid).filter(|paid| *paid > 0.0);
+        let finding = plain("supplier_defects", Tone::Bad, headline, detail, "scorecards", "supplier.scorecards");
+        found.push(Finding { stake, ..finding });
+    }
+    if let Some(trend) = card.trend.as_ref().filter(|_| card.declining) {
+        let slope = decimals(trend.theil_sen_slope, 1);
+        let headline = format!("{} is getting worse: {slope} points of its score a month.", card.name);
+        let finding =
+            plain("supplier_declining", Tone::Bad, headline, declines(card), "supplier-trends", "supplier.trends");
+        found.push(Finding { p_adjusted: card.trend_p, ..finding });
+    }
+    found
+}
+
+/// What concerns several suppliers.
+fn of_all(view: View<'_>) -> Vec<Finding> {
+    let sourcing = view.sourcing;
     let currency = &view.data.currency;
     let mut found = Vec::new();
-    let mut add = |kind, tone, headline, detail, stake: Option<f64>, p, anchor, figures: &str| {
-        let figures = vec![figures.to_owned()];
-        found.push(Finding { kind, tone, headline, detail, stake, p_adjusted: p, anchor, figures });
-    };
-    let judged = || sourcing.cards.iter().filter(|card| card.known(policy.min_records));
-    for card in judged() {
-        let Some(metrics) = &card.metrics else { continue };
-        if let Some(rate) = metrics.on_time_rate.filter(|rate| *rate < policy.min_on_time_rate) {
-            add(
-                "supplier_late",
-                Tone::Bad,
-                format!(
-                    "{} delivers {} of its order lines on time, where {} are wanted.",
-                    card.name,
-                    percent(rate),
-                    percent(policy.min_on_time_rate)
-                ),
-                format!(
-                    "{} of {} were late, {} days in the mean, {} of them still open. The latest count most.",
-                    count(metrics.records_late),
-                    count(metrics.records_used),
-                    decimals(metrics.mean_days_late.unwrap_or_default(), 1),
-                    count(metrics.records_overdue)
-                ),
-                None,
-                None,
-                "scorecards",
-                "supplier.scorecards",
-            );
-        }
-        if let Some(ppm) = metrics.defect_ppm.filter(|ppm| *ppm / 1e6 > policy.max_defect_rate) {
-            add(
-                "supplier_defects",
-                Tone::Bad,
-                format!(
-                    "{}: {} of the units received are defective, where {} are accepted.",
-                    card.name,
-                    percent(ppm / 1e6),
-                    percent(policy.max_defect_rate)
-                ),
-                format!("{currency} {} a month was paid for them, unless it was credited.", about(card.defects)),
-                Some(float(card.defects)).filter(|money| *money > 0.0),
-                None,
-                "scorecards",
-                "supplier.scorecards",
-            );
-        }
-        if card.declining
-            && let Some(trend) = &card.trend
-        {
-            add(
-                "supplier_declining",
-                Tone::Bad,
-                format!(
-                    "{} is getting worse: {} points of its score a month.",
-                    card.name,
-                    decimals(trend.theil_sen_slope, 1)
-                ),
-                declines(card),
-                None,
-                card.trend_p,
-                "supplier-trends",
-                "supplier.trends",
-            );
-        }
-    }
-    if float(sourcing.overpaid_a_month) > 0.0 {
+    let overpaid = float(sourcing.overpaid_a_month);
+    if overpaid > 0.0 {
+        let headline =
+            format!("{currency} {} a month was paid above the agreed prices.", about(sourcing.overpaid_a_month));
         let worst = sourcing.cards.iter().max_by_key(|card| card.overpaid);
-        add(
-            "paid_above_agreed",
-            Tone::Bad,
-            format!("{currency} {} a month was paid above the agreed prices.", about(sourcing.overpaid_a_month)),
-            worst.map_or_else(String::new, |card| format!("Of it {} to {}.", about(card.overpaid), card.name)),
-            Some(float(sourcing.overpaid_a_month)),
-            None,
-            "scorecards",
-            "supplier.overpaid_a_month",
-        );
+        let detail = worst.map_or_else(String::new, |card| format!("Of it {} to {}.", about(card.overpaid), card.name));
+        let finding =
+            plain("paid_above_agreed", Tone::Bad, headline, detail, "scorecards", "supplier.overpaid_a_month");
+        found.push(Finding { stake: Some(overpaid), ..finding });
     }
     if let Some(concentration) = sourcing.concentration.as_ref().filter(|concentration| concentration.single_sourced) {
-        add(
+        let share = percent(concentration.top_share);
+        found.push(plain(
             "supplier_concentration",
             Tone::Note,
-            format!(
-                "{} gets {} of what is spent on goods.",
-                concentration.top_supplier,
-                percent(concentration.top_share)
-            ),
+            format!("{} gets {share} of what is spent on goods.", concentration.top_supplier),
             format!("As concentrated as {} suppliers of equal share.", decimals(concentration.effective_suppliers, 1)),
-            None,
-            None,
             "supplier-concentration",
             "supplier.concentration",
-        );
+        ));
     }
     let overdue: Vec<&str> =
         sourcing.reviews.iter().filter(|review| review.overdue).map(|review| review.id.as_str()).collect();
     if !overdue.is_empty() {
-        add(
+        let headline = match overdue.len() {
+            1 => "A supplier review is overdue.".to_owned(),
+            many => format!("{} supplier reviews are overdue.", count(many)),
+        };
+        let detail = format!("Of {}.", overdue.join(", "));
+        found.push(plain(
             "supplier_review_overdue",
             Tone::Note,
-            format!(
-                "{} overdue.",
-                if overdue.len() == 1 {
-                    "A supplier review is".to_owned()
-                } else {
-                    format!("{} supplier reviews are", count(overdue.len()))
-                }
-            ),
-            format!("Of {}.", overdue.join(", ")),
-            None,
-            None,
+            headline,
+            detail,
             "supplier-reviews",
             "supplier.reviews",
-        );
+        ));
     }
-    found.extend(of_awards(view));
     found
 }
 

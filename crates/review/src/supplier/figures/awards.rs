@@ -97,21 +97,31 @@ fn units(quantity: i64) -> u64 {
     u64::try_from(quantity).unwrap_or_default()
 }
 
-/// The rates of a supplier: of its deliveries, else what the quote says.
-fn rates(metrics: &Metrics, supplier: &str, quote: &Quote) -> (Option<f64>, Option<f64>) {
+/// The shares of a supplier's units that are defective and of its lines that are on time, where they are known.
+#[derive(Clone, Copy)]
+struct Rates {
+    defective: Option<f64>,
+    on_time: Option<f64>,
+}
+
+/// Those of its deliveries, else what the quote says.
+fn rates(metrics: &Metrics, supplier: &str, quote: &Quote) -> Rates {
     let own = metrics.by_name.get(supplier);
     let defects = own.and_then(|own| own.defect_ppm).map(|ppm| (ppm / 1e6).clamp(0.0, 1.0));
     let on_time = own.and_then(|own| own.on_time_rate).map(|rate| rate.clamp(0.0, 1.0));
-    (defects.or_else(|| quote.defect_rate.map(float)), on_time.or_else(|| quote.on_time_rate.map(float)))
+    Rates {
+        defective: defects.or_else(|| quote.defect_rate.map(float)),
+        on_time: on_time.or_else(|| quote.on_time_rate.map(float)),
+    }
 }
 
-fn offered(supplier: &str, quote: &Quote, demand: u64, rates: (Option<f64>, Option<f64>)) -> Offered {
+fn offered(supplier: &str, quote: &Quote, demand: u64, rates: Rates) -> Offered {
     let first = quote.steps.first().map_or(Decimal::ZERO, |step| step.unit_price);
     let mut offer = SupplierOffer::new(supplier, first, quote.capacity.map_or(demand, units));
     offer.fixed_cost = quote.fixed_cost;
     offer.min_order = quote.min_order_quantity.map(units);
     offer.lot_size = quote.order_multiple.map(units);
-    (offer.defect_rate, offer.on_time_rate) = rates;
+    (offer.defect_rate, offer.on_time_rate) = (rates.defective, rates.on_time);
     if quote.steps.len() > 1 {
         let step = |step: &crate::supplier::inputs::Step| PriceBreak {
             min_quantity: units(step.from_quantity),
@@ -125,15 +135,13 @@ fn offered(supplier: &str, quote: &Quote, demand: u64, rates: (Option<f64>, Opti
 
 pub(super) fn award(context: &Context<'_>, quotes: &Quotes, metrics: &Metrics) -> Result<Awards, ReviewError> {
     let policy = &context.inputs.policy;
-    let all = || quotes.rows.values().flatten();
-    let known = |which: fn((Option<f64>, Option<f64>)) -> Option<f64>| {
-        all().any(|(supplier, quote)| which(rates(metrics, supplier, quote)).is_some())
-    };
+    let known: Vec<Rates> =
+        quotes.rows.values().flatten().map(|(supplier, quote)| rates(metrics, supplier, quote)).collect();
     // without a rate of anybody a limit of the default could only forbid everything
-    let max_defect_rate =
-        (policy.gives("max_defect_rate") || known(|(defects, _)| defects)).then_some(policy.max_defect_rate);
-    let min_on_time_rate =
-        (policy.gives("min_on_time_rate") || known(|(_, on_time)| on_time)).then_some(policy.min_on_time_rate);
+    let max_defect_rate = (policy.gives("max_defect_rate") || known.iter().any(|rates| rates.defective.is_some()))
+        .then_some(policy.max_defect_rate);
+    let min_on_time_rate = (policy.gives("min_on_time_rate") || known.iter().any(|rates| rates.on_time.is_some()))
+        .then_some(policy.min_on_time_rate);
     let mut sources: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     if let Some(deliveries) = &context.inputs.deliveries {
         for (sku, supplier) in deliveries.sku.iter().zip(&deliveries.supplier) {
@@ -174,9 +182,9 @@ pub(super) fn award(context: &Context<'_>, quotes: &Quotes, metrics: &Metrics) -
                 Some("in another currency")
             } else if quote.valid_until.is_some_and(|day| day < context.as_of) {
                 Some("no longer valid")
-            } else if max_defect_rate.is_some() && found.0.is_none() {
+            } else if max_defect_rate.is_some() && found.defective.is_none() {
                 Some("no defect rate is known")
-            } else if min_on_time_rate.is_some() && found.1.is_none() {
+            } else if min_on_time_rate.is_some() && found.on_time.is_none() {
                 Some("no on-time rate is known")
             } else {
                 None

@@ -50,12 +50,15 @@ impl Card {
     }
 }
 
+/// A year and a month of it.
+type Month = (i32, u32);
+
 /// The metrics of every supplier with deliveries, and the scores of its months.
 #[derive(Debug, Default)]
 pub(in crate::supplier) struct Metrics {
     pub(super) by_name: BTreeMap<String, DeliveryMetrics>,
     /// Metrics of each month, the oldest first; `None` where nothing counts.
-    months: BTreeMap<String, Vec<((i32, u32), Option<DeliveryMetrics>)>>,
+    months: BTreeMap<String, Vec<(Month, Option<DeliveryMetrics>)>>,
 }
 
 /// Months since the year 0.
