@@ -6,6 +6,7 @@ use crate::error::TaxonomyError;
 use crate::tree::{NodeIx, Taxonomy};
 use crate::version::NodeRecord;
 use mercato_core::Error;
+use std::borrow::Cow;
 
 /// Writes a tree in the order of its list. Names by locale are left out; a version is written in the text formats only.
 ///
@@ -24,7 +25,7 @@ pub fn render(taxonomy: &Taxonomy, format: TaxonomyFormat, version: Option<&str>
     let text = match format {
         TaxonomyFormat::GoogleTxt => paths(taxonomy, &GOOGLE, version)?,
         TaxonomyFormat::ShopifyTxt => paths(taxonomy, &SHOPIFY, version)?,
-        TaxonomyFormat::Csv => table(taxonomy)?,
+        TaxonomyFormat::Csv => table(taxonomy),
         TaxonomyFormat::Json => serde_json::to_string(&records(taxonomy).collect::<Vec<_>>())
             .map_err(|error| Error::unsupported("format", error))?,
     };
@@ -89,16 +90,23 @@ fn same_names(taxonomy: &Taxonomy) -> Vec<Error> {
     taxonomy.nodes().filter(clashes).map(error).collect()
 }
 
-fn table(taxonomy: &Taxonomy) -> Result<String, TaxonomyError> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let refused = |error: String| Error::unsupported("format", error);
-    writer.write_record(["id", "parent_id", "name"]).map_err(|error| refused(error.to_string()))?;
+fn table(taxonomy: &Taxonomy) -> String {
+    let mut text = "id,parent_id,name\n".to_owned();
     for record in records(taxonomy) {
         let parent = record.parent_id.as_deref().unwrap_or_default();
-        writer.write_record([&*record.id, parent, &*record.name]).map_err(|error| refused(error.to_string()))?;
+        let fields = [&*record.id, parent, &*record.name].map(quoted);
+        text.push_str(&fields.join(","));
+        text.push('\n');
     }
-    let bytes = writer.into_inner().map_err(|error| refused(error.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|error| refused(error.to_string()))?;
     debug_assert!(parse_text(TaxonomyFormat::Csv, &text).is_ok(), "what is written is read");
-    Ok(text)
+    text
+}
+
+/// A field of RFC 4180, in quotes where it needs them.
+fn quoted(field: &str) -> Cow<'_, str> {
+    if field.contains([',', '"', '\r', '\n']) {
+        Cow::Owned(format!("\"{}\"", field.replace('"', "\"\"")))
+    } else {
+        Cow::Borrowed(field)
+    }
 }

@@ -12,14 +12,14 @@ use serde_json::value::RawValue;
 const COLUMNS: [&str; 3] = ["id", "parent_id", "name"];
 
 pub(super) fn parse_csv(text: &str) -> Result<ParsedTaxonomy, TaxonomyError> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|error| unreadable(&error))?.clone();
+    let mut rows = Rows { reader: csv_core::Reader::new(), rest: text.as_bytes() };
+    let header = rows.next().map(|(_, header)| header).unwrap_or_default();
     let mut places = [0; 3];
     for (place, column) in places.iter_mut().zip(COLUMNS) {
         let mut found = header.iter().enumerate().filter(|(_, name)| name.trim() == column).map(|(index, _)| index);
         let Some(first) = found.next() else {
             let reason = format!("lacks the column {column:?}; write a header with id, parent_id and name");
-            return Err(Error::invalid(line_path(1), format_args!("{:?}", header.as_slice()), reason).into());
+            return Err(Error::invalid(line_path(1), format_args!("{:?}", header.concat()), reason).into());
         };
         if found.next().is_some() {
             return Err(Error::invalid(line_path(1), format_args!("{column:?}"), "heads two columns").into());
@@ -27,31 +27,52 @@ pub(super) fn parse_csv(text: &str) -> Result<ParsedTaxonomy, TaxonomyError> {
         *place = first;
     }
     let (mut nodes, mut lines, mut mistakes) = (Vec::new(), Vec::new(), Vec::new());
-    for row in reader.records() {
-        let row = match row {
-            Ok(row) => row,
-            Err(error) => {
-                mistakes.push(unreadable(&error));
-                continue;
-            }
-        };
-        let line = row.position().map_or(0, csv::Position::line);
+    for (line, row) in rows {
         if row.len() != header.len() {
             let reason = format!("where the header has {}; quote a field that holds a comma", header.len());
             mistakes.push(Error::invalid(line_path(line), format_args!("{} fields", row.len()), reason));
             continue;
         }
-        let [id, parent_id, name] = places.map(|place| row.get(place).unwrap_or_default());
+        let [id, parent_id, name] = places.map(|place| row.get(place).map_or("", String::as_str));
         lines.push(line_path(line));
         nodes.push(NodeSpec::new(id, Some(parent_id).filter(|parent| !parent.is_empty()), name));
     }
     whole(nodes, &lines, mistakes)
 }
 
-/// What the CSV reader could not read.
-fn unreadable(error: &csv::Error) -> Error {
-    let line = error.position().map_or(1, csv::Position::line);
-    Error::invalid(line_path(line), "the line", format!("is no CSV: {error}"))
+/// The rows of a CSV, each with the number of the line it begins on; lines without a character are skipped.
+struct Rows<'a> {
+    reader: csv_core::Reader,
+    rest: &'a [u8],
+}
+
+impl Iterator for Rows<'_> {
+    type Item = (u64, Vec<String>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        use csv_core::ReadFieldResult;
+        let line = self.reader.line();
+        let mut row = Vec::new();
+        let mut field: Vec<u8> = Vec::new();
+        let mut room = [0; 256];
+        loop {
+            let (result, read, written) = self.reader.read_field(self.rest, &mut room);
+            self.rest = self.rest.get(read..).unwrap_or_default();
+            field.extend_from_slice(room.get(..written).unwrap_or_default());
+            match result {
+                // asked again with nothing left, the reader ends the row
+                ReadFieldResult::InputEmpty | ReadFieldResult::OutputFull => {}
+                ReadFieldResult::Field { record_end } => {
+                    // fields of a text end at ASCII characters, so none is cut
+                    row.push(String::from_utf8(std::mem::take(&mut field)).unwrap_or_default());
+                    if record_end {
+                        return Some((line, row));
+                    }
+                }
+                ReadFieldResult::End => return None,
+            }
+        }
+    }
 }
 
 /// A record of JSON; other keys are ignored.

@@ -10,8 +10,9 @@
 //! | does a text hold a phrase? | [`Phrase`], [`Units`] | a run of stemmed words, Han text by character |
 //!
 //! Sources: Unicode Standard Annex 15 (NFKC), the Unicode Character Database (general categories) and `CaseFolding.txt` (full case
-//! folding, status C and F; without the Turkic rules), all of one version of Unicode, that of ICU4X; D. Harman, "How effective is
-//! suffixing?", Journal of the American Society for Information Science 42 (1991).
+//! folding, status C and F; without the Turkic rules); D. Harman, "How effective is suffixing?", Journal of the American Society for
+//! Information Science 42 (1991). Normal forms and categories are of Unicode 18, case folding of Unicode 16: the few letters of a
+//! script added since stay in the case that they have.
 
 mod norm;
 mod phrase;

@@ -1,13 +1,9 @@
 //! The form under which tags, values and names are compared.
 
-use icu_casemap::{CaseMapper, CaseMapperBorrowed};
-use icu_normalizer::{ComposingNormalizer, ComposingNormalizerBorrowed};
-use icu_properties::CodePointMapData;
-use icu_properties::props::GeneralCategory;
+use caseless::Caseless;
 use std::borrow::Cow;
-
-const NFKC: ComposingNormalizerBorrowed<'static> = ComposingNormalizer::new_nfkc();
-const CASE: CaseMapperBorrowed<'static> = CaseMapper::new();
+use unicode_normalization::{UnicodeNormalization, is_nfkc};
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// What a character is to [`norm`].
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,7 +30,7 @@ fn kind(character: char) -> Kind {
         '+' | '%' => Kind::Sign,
         '\'' | '\u{2019}' | '\u{2BC}' | '\u{FE00}'..='\u{FE0F}' => Kind::Nothing,
         '\0'..='\x7F' => Kind::Separator,
-        _ => match CodePointMapData::<GeneralCategory>::new().get(character) {
+        _ => match character.general_category() {
             GeneralCategory::UppercaseLetter
             | GeneralCategory::LowercaseLetter
             | GeneralCategory::TitlecaseLetter
@@ -60,9 +56,7 @@ fn folded(text: &str) -> Cow<'_, str> {
             Cow::Borrowed(text)
         };
     }
-    let composed = NFKC.normalize(text);
-    let folded = CASE.fold_string(&composed);
-    Cow::Owned(NFKC.normalize(&folded).into_owned())
+    Cow::Owned(text.nfkc().default_case_fold().nfkc().collect())
 }
 
 /// The form under which tags and values are compared: two that a shopper reads as one have the same.
@@ -125,10 +119,7 @@ pub fn norm(text: &str) -> String {
         return kept;
     }
     // what vanished can have kept a mark from its letter
-    match NFKC.normalize(&kept) {
-        Cow::Borrowed(_) => kept,
-        Cow::Owned(composed) => composed,
-    }
+    if is_nfkc(&kept) { kept } else { kept.nfkc().collect() }
 }
 
 fn separate(kept: &mut String, gap: bool) {
