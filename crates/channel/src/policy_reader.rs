@@ -89,13 +89,13 @@ pub(crate) fn read(policy: Value) -> Result<RuleSet, ChannelError> {
         rules.parity = reader.part("parity", value);
     }
     if let Some(value) = take("currency") {
-        rules.currency = reader.plain("currency", value);
+        rules.currency = reader.plain("currency", &value);
     }
     if let Some(value) = take("fx") {
         rules.fx = reader.list("fx", value);
     }
     if let Some(value) = take("include_personal") {
-        rules.include_personal = reader.plain("include_personal", value).unwrap_or_default();
+        rules.include_personal = reader.plain("include_personal", &value).unwrap_or_default();
     }
     if let Some(value) = take("map_rules") {
         rules.map_rules = reader.list("map_rules", value);
@@ -124,11 +124,11 @@ impl Reader {
     }
 
     /// A value without parts.
-    fn plain<T: DeserializeOwned>(&mut self, path: &str, value: Value) -> Option<T> {
-        match T::deserialize(&value) {
+    fn plain<T: DeserializeOwned>(&mut self, path: &str, value: &Value) -> Option<T> {
+        match T::deserialize(value) {
             Ok(read) => Some(read),
             Err(error) => {
-                self.shape(told(path, &value, &error.to_string()));
+                self.shape(told(path, value, &error.to_string()));
                 None
             }
         }
@@ -206,7 +206,7 @@ impl Reader {
         let limits = taken.contains("map") || taken.contains("max_price");
         let own = |mistake: &Error| {
             let at = mistake.path().unwrap_or_default();
-            !taken.contains(at) && !(at == "map" && limits)
+            !(taken.contains(at) || at == "map" && limits)
         };
         let mistakes = part.iter().flat_map(Part::mistakes).filter(own);
         self.found.extend(mistakes.map(|mistake| mistake.within(path)));
