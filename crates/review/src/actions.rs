@@ -19,6 +19,10 @@ pub(crate) enum ActionKind {
     EndPromotion,
     FixPromotion,
     FixTiers,
+    SettleConflict,
+    AwardSupplier,
+    WarnSupplier,
+    FixListing,
 }
 
 impl ActionKind {
@@ -30,6 +34,10 @@ impl ActionKind {
             Self::EndPromotion => "end a promotion",
             Self::FixPromotion => "mend a promotion",
             Self::FixTiers => "mend tiers",
+            Self::SettleConflict => "settle a conflict",
+            Self::AwardSupplier => "award an order",
+            Self::WarnSupplier => "warn a supplier",
+            Self::FixListing => "mend a listing",
         }
     }
 }
@@ -61,7 +69,7 @@ pub(crate) enum Change {
     /// The price of an offer.
     Price { offer: Place, to: Decimal },
     /// An order with a supplier.
-    Order { sku: String, supplier: Option<String>, quantity: i64 },
+    Order { sku: String, supplier: Option<String> },
 }
 
 /// An offer of the shop's own: one article, channel, territory and pack.

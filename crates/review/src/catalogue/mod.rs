@@ -3,6 +3,7 @@
 //! Every row and key of its files must be right, and a taxonomy with mistakes is refused with all of them; what is wrong with a
 //! product is no refusal but a row of `catalogue.csv` with its cure.
 
+mod actions;
 mod demo;
 mod figures;
 mod findings;
@@ -12,6 +13,7 @@ mod report;
 mod summary;
 mod tables;
 
+use crate::actions::Action;
 use crate::error::ReviewError;
 use crate::figures::findings::Finding;
 use crate::figures::{DataFacts, Review};
@@ -67,6 +69,10 @@ impl Part for CataloguePart {
 
     fn findings(&self, review: &Review) -> Vec<Finding> {
         self.view(review).map(findings::of).unwrap_or_default()
+    }
+
+    fn actions(&self, review: &Review) -> Vec<Action> {
+        self.view(review).map(actions::of).unwrap_or_default()
     }
 
     fn short(&self, _: &Review) -> Vec<(String, String)> {

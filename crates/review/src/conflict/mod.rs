@@ -2,6 +2,7 @@
 //!
 //! Every row and key of its files must be right: half a policy finds half of the conflicts. Nothing is put right in silence.
 
+mod actions;
 mod demo;
 mod figures;
 mod findings;
@@ -12,6 +13,7 @@ mod report;
 mod summary;
 mod tables;
 
+use crate::actions::Action;
 use crate::error::ReviewError;
 use crate::figures::findings::Finding;
 use crate::figures::{DataFacts, Review};
@@ -73,6 +75,17 @@ impl Part for ConflictPart {
 
     fn findings(&self, review: &Review) -> Vec<Finding> {
         self.view(review).map(findings::of).unwrap_or_default()
+    }
+
+    fn actions(&self, review: &Review) -> Vec<Action> {
+        self.view(review).map(actions::of).unwrap_or_default()
+    }
+
+    fn objections(&self, _: &Review, actions: &[&Action]) -> Vec<(usize, String)> {
+        match (&self.conflicts, &self.inputs.offers) {
+            (Some(conflicts), Some(offers)) => figures::objections(conflicts, &self.inputs, offers, actions),
+            _ => Vec::new(),
+        }
     }
 
     fn short(&self, _: &Review) -> Vec<(String, String)> {

@@ -27,11 +27,7 @@ pub(super) fn of(view: View<'_>) -> Vec<Action> {
             party: item.supplier.clone().unwrap_or_default(),
             stake: Some(order.profit_a_month).filter(|profit| !profit.is_zero()),
             stake_is: "gross profit of a month without it",
-            change: Some(Change::Order {
-                sku: item.sku.clone(),
-                supplier: item.supplier.clone(),
-                quantity: order.quantity,
-            }),
+            change: Some(Change::Order { sku: item.sku.clone(), supplier: item.supplier.clone() }),
             anchor: "orders",
             figures: "stock.shelf.orders",
             held: None,

@@ -4,6 +4,7 @@
 //! Every row and key of its files must be right: a date in the wrong year makes a good supplier late. Nothing is put right in
 //! silence.
 
+mod actions;
 mod demo;
 mod figures;
 mod findings;
@@ -13,6 +14,7 @@ mod report;
 mod summary;
 mod tables;
 
+use crate::actions::Action;
 use crate::error::ReviewError;
 use crate::figures::findings::Finding;
 use crate::figures::{DataFacts, Review};
@@ -68,6 +70,14 @@ impl Part for SupplierPart {
 
     fn findings(&self, review: &Review) -> Vec<Finding> {
         self.view(review).map(findings::of).unwrap_or_default()
+    }
+
+    fn actions(&self, review: &Review) -> Vec<Action> {
+        self.view(review).map(actions::of).unwrap_or_default()
+    }
+
+    fn objections(&self, review: &Review, actions: &[&Action]) -> Vec<(usize, String)> {
+        self.view(review).map(|view| actions::objections(view, actions)).unwrap_or_default()
     }
 
     fn short(&self, review: &Review) -> Vec<(String, String)> {

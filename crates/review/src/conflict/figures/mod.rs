@@ -4,10 +4,12 @@
 //! decided here is what they are applied to (docs/review.md).
 
 mod fix;
+mod objections;
 mod offered;
 mod stock;
 
 pub(super) use fix::Fix;
+pub(super) use objections::{objections, place};
 
 use super::inputs::{ConflictInputs, Offers, refused};
 use crate::cube::date;
@@ -63,6 +65,9 @@ pub(super) struct Conflicts {
     pub(super) end: NaiveDate,
     /// The instant at which the rules were asked.
     pub(super) as_of: Option<DateTime<FixedOffset>>,
+    pub(super) currency: Currency,
+    /// What the rules find, today or when a promotion begins: by conflict how far beyond the rule, at its worst. Also what is suffered.
+    pub(super) found: BTreeMap<String, f64>,
     pub(super) offers: usize,
     /// Articles whose shown units were held against the stock.
     pub(super) stocked: usize,
@@ -197,9 +202,9 @@ impl Conflicts {
     pub(super) fn of(ground: &Ground<'_>, inputs: &ConflictInputs, offers: &Offers) -> Result<Self, ReviewError> {
         let context = Context::new(ground, inputs)?;
         let as_of = noon(ground.data);
-        let mut rows = Vec::new();
+        let (mut rows, mut found) = (Vec::new(), BTreeMap::new());
         if let Some(now) = as_of {
-            rows = checked(&context, offers, now)?;
+            (rows, found) = checked(&context, offers, now)?;
         }
         let (stocked, of_stock) = stock::conflicts(&context, offers)?;
         rows.extend(of_stock);
@@ -212,6 +217,8 @@ impl Conflicts {
             start: date(context.window.start),
             end: date(context.window.last),
             as_of,
+            currency: context.currency,
+            found,
             offers: offers.rows.len(),
             stocked,
             rows,
@@ -286,22 +293,49 @@ fn channels(ground: &Ground<'_>, offers: &Offers) -> Vec<String> {
     all
 }
 
-/// What the rules find today, and what they find when coming promotions begin that they do not find before.
-fn checked(context: &Context<'_>, offers: &Offers, now: DateTime<FixedOffset>) -> Result<Vec<Found>, ReviewError> {
+/// What the rules find today and when coming promotions begin, one after the other.
+fn check(
+    inputs: &ConflictInputs,
+    currency: Currency,
+    offers: &Offers,
+    now: DateTime<FixedOffset>,
+    mut each: impl FnMut(&Offered<'_>, &Conflict, DateTime<FixedOffset>) -> Result<(), ReviewError>,
+) -> Result<(), ReviewError> {
     let refusal = |error| refused(offers, &error);
-    let checker = Checker::new(&context.inputs.policy.rules, &now).map_err(refusal)?;
-    let promotions = context.inputs.promotions.as_ref().filter(|promotions| !promotions.set.is_empty());
+    let checker = Checker::new(&inputs.policy.rules, &now).map_err(refusal)?;
+    let promotions = inputs.promotions.as_ref().filter(|promotions| !promotions.set.is_empty());
     let instants = promotions.map_or_else(|| vec![now], |promotions| promotions.instants(now));
-    let (mut rows, mut known) = (Vec::new(), BTreeSet::new());
     for at in instants {
-        let offered = Offered::at(context, offers, at)?;
+        let offered = Offered::at(inputs, currency, offers, at)?;
         for conflict in checker.check(offered.list()).map_err(refusal)? {
-            if known.insert(conflict.conflict_id.clone()) {
-                rows.push(found(context, &offered, &conflict, Some(at).filter(|at| *at > now))?);
-            }
+            each(&offered, &conflict, at)?;
         }
     }
-    Ok(rows)
+    Ok(())
+}
+
+/// How far a conflict is beyond its rule. An agreement is broken or kept: there is no more or less of it.
+fn magnitude(conflict: &Conflict) -> f64 {
+    conflict.magnitude_ratio.unwrap_or(1.0)
+}
+
+/// What the rules find today, and what they find when coming promotions begin that they do not find before.
+fn checked(
+    context: &Context<'_>,
+    offers: &Offers,
+    now: DateTime<FixedOffset>,
+) -> Result<(Vec<Found>, BTreeMap<String, f64>), ReviewError> {
+    let (mut rows, mut known) = (Vec::new(), BTreeMap::new());
+    check(context.inputs, context.currency, offers, now, |offered, conflict, at| {
+        if let Some(worst) = known.get_mut(&conflict.conflict_id) {
+            *worst = magnitude(conflict).max(*worst);
+            return Ok(());
+        }
+        known.insert(conflict.conflict_id.clone(), magnitude(conflict));
+        rows.push(found(context, offered, conflict, Some(at).filter(|at| *at > now))?);
+        Ok(())
+    })?;
+    Ok((rows, known))
 }
 
 /// A conflict of the kernel as a row of the section.
@@ -323,9 +357,7 @@ fn found(
     };
     let of_parties: BTreeSet<&str> = conflict.parties.iter().filter_map(|id| offered.channel(id)).collect();
     let channels: Vec<String> = of_parties.into_iter().map(str::to_owned).collect();
-    // an agreement is broken or kept: there is no more or less of it
-    let magnitude = conflict.magnitude_ratio.unwrap_or(1.0);
-    let (score, level) = context.severity(weight(conflict.kind), magnitude, sku, &channels)?;
+    let (score, level) = context.severity(weight(conflict.kind), magnitude(conflict), sku, &channels)?;
     let fix = fix::of(context, offered, conflict)?;
     let mut promotions: Vec<String> = conflict.parties.iter().flat_map(|id| offered.promotions(id)).cloned().collect();
     promotions.sort_unstable();

@@ -1,7 +1,7 @@
 //! The offers at an instant, as the kernel takes them: with what promotions take off then.
 
-use super::{Context, figure};
-use crate::conflict::inputs::{Offer, Offers};
+use super::figure;
+use crate::conflict::inputs::{ConflictInputs, Offer, Offers};
 use crate::error::{Place, ReviewError};
 use crate::promotions::{Paid, Promotions, Single};
 use chrono::{DateTime, FixedOffset};
@@ -21,13 +21,14 @@ pub(super) struct Offered<'a> {
 
 impl<'a> Offered<'a> {
     pub(super) fn at(
-        context: &Context<'_>,
+        inputs: &ConflictInputs,
+        currency: Currency,
         offers: &'a Offers,
         at: DateTime<FixedOffset>,
     ) -> Result<Self, ReviewError> {
-        let set = context.inputs.promotions.as_ref().filter(|promotions| !promotions.set.is_empty());
+        let set = inputs.promotions.as_ref().filter(|promotions| !promotions.set.is_empty());
         // codes are for whoever has them: they count where personal coupons do
-        let personal = set.filter(|_| context.inputs.policy.rules.include_personal);
+        let personal = set.filter(|_| inputs.policy.rules.include_personal);
         let codes = personal.map(Promotions::codes).unwrap_or_default();
         let (mut list, mut promotions) = (Vec::with_capacity(offers.rows.len()), HashMap::new());
         let mut sharing = BTreeMap::new();
@@ -36,12 +37,12 @@ impl<'a> Offered<'a> {
                 let count: &mut usize = sharing.entry((row.sku.as_str(), row.channel.as_str())).or_default();
                 *count = count.saturating_add(1);
             }
-            let mut offer = kernel(context, offers, row)?;
+            let mut offer = kernel(inputs, currency, offers, row)?;
             // the shop's promotions are for its own offers, in its own currency
-            if let Some(set) = set.filter(|_| row.seller.is_none() && offer.currency == context.currency) {
-                let product = context.inputs.products.get(row.sku.as_str());
+            if let Some(set) = set.filter(|_| row.seller.is_none() && offer.currency == currency) {
+                let product = inputs.products.get(row.sku.as_str());
                 let single = Single {
-                    currency: context.currency,
+                    currency,
                     sku: row.sku.as_str(),
                     channel: row.channel.as_str(),
                     price: row.price,
@@ -83,15 +84,20 @@ impl<'a> Offered<'a> {
 }
 
 /// An offer as the kernel takes it, without promotions.
-fn kernel(context: &Context<'_>, offers: &Offers, row: &Offer) -> Result<mercato_channel::Offer, ReviewError> {
+fn kernel(
+    inputs: &ConflictInputs,
+    own: Currency,
+    offers: &Offers,
+    row: &Offer,
+) -> Result<mercato_channel::Offer, ReviewError> {
     let currency = match row.currency {
-        None => context.currency,
+        None => own,
         Some(code) => Currency::try_from(code).map_err(|error| {
             let place = Place::line(&offers.file, row.line).column("currency");
             ReviewError::input(place, error.to_string(), "write a currency of ISO 4217, as CNY")
         })?,
     };
-    let product = context.inputs.products.get(row.sku.as_str());
+    let product = inputs.products.get(row.sku.as_str());
     let of_product = |own: &Option<String>, other: Option<&String>| own.clone().or_else(|| other.cloned());
     Ok(mercato_channel::Offer {
         seller_id: row.seller.clone(),
