@@ -9,7 +9,9 @@ use std::path::Path;
 /// The policy of a folder.
 pub(crate) fn policy(folder: &Path) -> Result<RuleSet, Box<dyn Error>> {
     let text = std::fs::read_to_string(folder.join("policy.toml"))?;
-    Ok(toml::from_str(&text).map_err(|error| format!("policy.toml: {error}"))?)
+    // as a value first: a policy tells every mistake in it, with its path
+    let value = toml::from_str(&text).map_err(|error| format!("policy.toml: {error}"))?;
+    Ok(RuleSet::from_json(value).map_err(|error| format!("policy.toml: {error}"))?)
 }
 
 /// The offers of a folder: a column each for the keys that are used, an empty cell for what is not said.

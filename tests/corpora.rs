@@ -17,6 +17,16 @@ use std::path::Path;
 #[path = "../fuzz/shared/promotions.rs"]
 mod promotions;
 
+#[allow(
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    unreachable_pub,
+    reason = "it stops where something is wrong"
+)]
+#[path = "../fuzz/shared/channel.rs"]
+mod channel;
+
 fn corpus(target: &str) -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus").join(target);
     let mut inputs: Vec<(String, Vec<u8>)> = fs::read_dir(folder)
@@ -81,4 +91,12 @@ fn promotions_and_carts_keep_their_sums() {
     assert!(inputs.len() >= 50, "{} inputs", inputs.len());
     let evaluated = inputs.iter().filter(|(_, bytes)| promotions::check(bytes)).count();
     assert!(evaluated >= 40, "{evaluated} inputs were evaluated");
+}
+
+#[test]
+fn changes_of_a_catalogue_are_the_difference_of_two_checks() {
+    let inputs = corpus("channel_policy");
+    assert!(inputs.len() >= 40, "{} inputs", inputs.len());
+    let checked = inputs.iter().filter(|(_, bytes)| channel::check_bytes(bytes)).count();
+    assert!(checked >= 20, "{checked} inputs were checked");
 }
