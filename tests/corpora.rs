@@ -17,6 +17,16 @@ use std::path::Path;
 #[path = "../fuzz/shared/promotions.rs"]
 mod promotions;
 
+#[allow(
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    unreachable_pub,
+    reason = "it stops where something is wrong"
+)]
+#[path = "../fuzz/shared/supplier.rs"]
+mod supplier;
+
 fn corpus(target: &str) -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus").join(target);
     let mut inputs: Vec<(String, Vec<u8>)> = fs::read_dir(folder)
@@ -81,4 +91,12 @@ fn promotions_and_carts_keep_their_sums() {
     assert!(inputs.len() >= 50, "{} inputs", inputs.len());
     let evaluated = inputs.iter().filter(|(_, bytes)| promotions::check(bytes)).count();
     assert!(evaluated >= 40, "{evaluated} inputs were evaluated");
+}
+
+#[test]
+fn delivery_records_are_measured_and_plans_keep_their_limits() {
+    let inputs = corpus("supplier");
+    assert!(inputs.len() >= 20, "{} inputs", inputs.len());
+    let answered = inputs.iter().filter(|(_, bytes)| supplier::check(bytes)).count();
+    assert!(answered >= 12, "{answered} inputs were answered");
 }
