@@ -186,7 +186,9 @@ fn ranking(metrics: &[(String, DeliveryMetrics)], weights: &[f64]) -> Result<Exp
     let (explained, second) = (by(MethodName::Wsm)?, by(MethodName::Topsis)?);
     println!("\n3. Who is best (weighted sum from the worst, 0, to the best, 1), why, and how surely\n");
     print!("{:15} {:>6}", "", "score");
-    CRITERIA.iter().for_each(|(name, _)| print!(" {name:>10}"));
+    for (name, _) in &CRITERIA {
+        print!(" {name:>10}");
+    }
     println!(" {:>7}", "TOPSIS");
     for index in &explained.order {
         let Some((name, _)) = metrics.get(*index) else { continue };

@@ -26,6 +26,18 @@ mod promotions;
 )]
 #[path = "../fuzz/shared/channel.rs"]
 mod channel;
+#[allow(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::missing_panics_doc,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    unreachable_pub,
+    reason = "it stops where something is wrong"
+)]
+#[path = "../fuzz/shared/supplier.rs"]
+mod supplier;
 
 fn corpus(target: &str) -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus").join(target);
@@ -99,4 +111,12 @@ fn changes_of_a_catalogue_are_the_difference_of_two_checks() {
     assert!(inputs.len() >= 40, "{} inputs", inputs.len());
     let checked = inputs.iter().filter(|(_, bytes)| channel::check_bytes(bytes)).count();
     assert!(checked >= 20, "{checked} inputs were checked");
+}
+
+#[test]
+fn delivery_records_are_measured_and_plans_keep_their_limits() {
+    let inputs = corpus("supplier");
+    assert!(inputs.len() >= 20, "{} inputs", inputs.len());
+    let answered = inputs.iter().filter(|(_, bytes)| supplier::check(bytes)).count();
+    assert!(answered >= 12, "{answered} inputs were answered");
 }

@@ -115,41 +115,44 @@ pub(crate) fn list(review: &Review) -> Vec<Action> {
             .then_with(|| a.kind.cmp(&b.kind))
             .then_with(|| (&a.sku, &a.channel, &a.party, &a.what).cmp(&(&b.sku, &b.channel, &b.party, &b.what)))
     });
-    same_price_once(&mut actions);
-    loop {
-        let standing: Vec<usize> =
-            (0..).zip(&actions).filter(|(_, action)| action.held.is_none()).map(|(at, _)| at).collect();
+    // what a section objects to stands out of the way of what would set the same price otherwise
+    let mut objected: BTreeMap<usize, String> = BTreeMap::new();
+    let held = loop {
+        let mut held = same_price_twice(&actions, &objected);
+        let standing = |at: &usize| !held.contains_key(at) && !objected.contains_key(at);
+        let standing: Vec<usize> = (0..actions.len()).filter(standing).collect();
         let asked: Vec<&Action> = standing.iter().filter_map(|at| actions.get(*at)).collect();
-        let objections: Vec<(usize, String)> =
-            review.parts.iter().flat_map(|(_, part)| part.objections(review, &asked)).collect();
-        let mut held = false;
-        for (asked, why) in objections {
-            if let Some(action) =
-                standing.get(asked).and_then(|at| actions.get_mut(*at)).filter(|action| action.held.is_none())
-            {
-                action.held = Some(why);
-                held = true;
+        let mut more = false;
+        for (_, part) in &review.parts {
+            for (asked, why) in part.objections(review, &asked) {
+                let Some(at) = standing.get(asked) else { continue };
+                more |= objected.insert(*at, why).is_none();
             }
         }
-        if !held {
-            break;
+        if !more {
+            held.append(&mut objected);
+            break held;
+        }
+    };
+    for (at, why) in held {
+        if let Some(action) = actions.get_mut(at) {
+            action.held = Some(why);
         }
     }
     actions.sort_by_key(|action| action.held.is_some());
     actions
 }
 
-/// Of two actions that set a price differently, the second is held back.
-fn same_price_once(actions: &mut [Action]) {
-    let mut set: BTreeMap<Place, (Decimal, String)> = BTreeMap::new();
-    for action in actions {
+/// Of two actions that set a price differently, the second is held back; those objected to set nothing.
+fn same_price_twice(actions: &[Action], objected: &BTreeMap<usize, String>) -> BTreeMap<usize, String> {
+    let mut set: BTreeMap<&Place, (&Decimal, &str)> = BTreeMap::new();
+    let mut held = BTreeMap::new();
+    for (at, action) in actions.iter().enumerate().filter(|(at, _)| !objected.contains_key(at)) {
         let Some(Change::Price { offer, to }) = &action.change else { continue };
-        match set.get(offer) {
-            Some((other, what)) if other != to => action.held = Some(format!("contradicts \"{what}\"")),
-            Some(_) => {}
-            None => {
-                set.insert(offer.clone(), (*to, action.what.clone()));
-            }
+        let (other, what) = set.entry(offer).or_insert((to, &action.what));
+        if *other != to {
+            held.insert(at, format!("contradicts \"{what}\""));
         }
     }
+    held
 }
