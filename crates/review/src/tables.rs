@@ -110,24 +110,27 @@ pub(crate) fn write(review: &Review, folder: &Path) -> Result<(), ReviewError> {
         ]
     }));
     table(folder, "anomaly_days.csv", &rows)?;
-    let mut rows = vec![head(
-        &[
-            "rank",
-            "kind",
-            "urgency",
-            "what",
-            "why",
-            "at_stake_a_month",
-            "stake_is",
-            "sku",
-            "channel",
-            "party",
-            "held",
-            "section",
-            "figures",
-        ],
-        false,
-    )];
+    actions(review, folder)?;
+    review.parts.iter().try_for_each(|(_, part)| part.tables(review, folder))
+}
+
+/// What to do, the first to do first.
+fn actions(review: &Review, folder: &Path) -> Result<(), ReviewError> {
+    let mut rows = vec![head(&[
+        "rank",
+        "kind",
+        "urgency",
+        "what",
+        "why",
+        "at_stake_a_month",
+        "stake_is",
+        "sku",
+        "channel",
+        "party",
+        "held",
+        "section",
+        "figures",
+    ])];
     rows.extend(review.actions.iter().zip(1_u32..).map(|(action, rank)| {
         vec![
             rank.to_string(),
@@ -145,8 +148,7 @@ pub(crate) fn write(review: &Review, folder: &Path) -> Result<(), ReviewError> {
             action.figures.to_owned(),
         ]
     }));
-    table(folder, "actions.csv", &rows)?;
-    review.parts.iter().try_for_each(|(_, part)| part.tables(review, folder))
+    table(folder, "actions.csv", &rows)
 }
 
 /// Writes a table.

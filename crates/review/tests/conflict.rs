@@ -1,6 +1,6 @@
 //! The conflict section: of a small shop reckoned by hand, of the invented shop with its planted conflicts, and of bad files.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where its set-up fails")]
+#![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where its set-up fails")]
 
 use mercato_review::{Demo, ReviewError, Settings, Source, review};
 use serde_json::Value;

@@ -18,6 +18,7 @@ pub(super) const FILES: &[&str] = &["offers.csv", "stock.csv", "agreements.csv",
 
 /// An offer: what is asked, and what the shop says of it.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::struct_field_names, reason = "`offer_id` is the column's name")]
 pub(super) struct Offer {
     pub(super) line: u64,
     pub(super) offer_id: String,

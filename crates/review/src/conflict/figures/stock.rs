@@ -92,8 +92,8 @@ fn found(
     let available = on_hand.saturating_sub(buffer).saturating_sub(reserved);
     // whose the reservations are, stock.csv does not say
     let promised = matches!(conflict.kind, StockConflictKind::Oversold | StockConflictKind::BufferBreached);
-    let said = |row: &&Offer| row.reserved.is_some_and(|units| units > 0);
-    let claims = shown.get(sku).into_iter().flat_map(BTreeMap::values).flatten().any(|row| said(&row));
+    let said = |row: &Offer| row.reserved.is_some_and(|units| units > 0);
+    let claims = shown.get(sku).into_iter().flat_map(BTreeMap::values).flatten().any(|row| said(row));
     let channels: Vec<String> = if promised && !claims {
         listings.iter().map(|one| one.channel_id.as_str().to_owned()).collect()
     } else {
