@@ -266,7 +266,8 @@ fn names<'a>(report: &mut Report, names: impl Iterator<Item = &'a str>) -> Value
     ] {
         let input = NearDuplicatesInput { tags: tags.clone(), measure, threshold };
         report.task(&format!("near duplicates, {task}"), 1, || near_duplicates(&input).unwrap());
-        found.push((task, near_duplicates(&input).unwrap().pairs.len()));
+        let pairs = near_duplicates(&input).unwrap().pairs;
+        found.push((task, pairs.iter().map(|pair| [norm(&pair.a), norm(&pair.b)]).collect::<Vec<_>>()));
     }
     let tags: Vec<String> = tags.iter().map(|tag| norm(tag)).collect();
     json!({"examples": examples, "titles": titles, "best": best, "tags": tags, "pairs": found})

@@ -344,3 +344,28 @@ fn nesting_has_a_bound() {
     let conjoined = (0..129).fold(Expr::All {}, |expr, _| Expr::And { of: vec![not(expr)] });
     assert_eq!(index.query(&conjoined).unwrap_err().code(), ErrorCode::InvalidArgument);
 }
+
+#[test]
+fn a_large_filtered_set_is_counted_as_category_by_category() {
+    let parent = |place: usize| place.checked_sub(3).map(|place| format!("c{}", place / 2));
+    let nodes: Vec<NodeSpec> = (0..40)
+        .map(|place| NodeSpec::new(format!("c{place}"), parent(place).as_deref(), format!("C {place}")))
+        .collect();
+    // a third stands in two categories, some of them one above the other
+    let categories = |place: usize| match place % 3 {
+        0 => vec![format!("c{}", place % 40), format!("c{}", place * 7 % 40)],
+        _ => vec![format!("c{}", place * 11 % 40)],
+    };
+    let product = |place: usize| Product {
+        id: format!("p{place}"),
+        category_ids: categories(place),
+        tags: vec![if place.is_multiple_of(5) { "new" } else { "sale" }.into()],
+        ..Product::default()
+    };
+    let products: Vec<Product> = (0..2_000).map(product).collect();
+    let index = FacetIndex::build(Arc::new(Taxonomy::compile(&nodes).unwrap()), &products).unwrap();
+    let found = index.query(&Expr::Tag { tag: "sale".into() }).unwrap();
+    let by_category: Vec<u64> = index.taxonomy().preorder().map(|node| index.count_in(&found, node)).collect();
+    assert_eq!(found.len(), 1_600);
+    assert_eq!(index.totals(&found), by_category);
+}

@@ -11,8 +11,9 @@
 use super::titles::{Grouped, Scores};
 use crate::text::each_token;
 use crate::text::norm;
+use hashbrown::HashMap;
 use mercato_core::Error;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 #[derive(Debug, Clone)]
 pub(super) struct NaiveBayes {

@@ -33,6 +33,9 @@ impl ProductSet {
 /// The number of a tag or a value among all of them.
 type Facet = u32;
 
+/// Stands for the category of a product that stands in none or in several: no number of a category is as high.
+const NO_SINGLE: u32 = u32::MAX;
+
 /// Products by category, tag and attribute value: built once, asked often, changed one product at a time.
 ///
 /// ```
@@ -62,6 +65,8 @@ pub struct FacetIndex {
     arrival: Vec<u64>,
     /// The categories that it stands in, by preorder, then its tags and values, each after the number of categories.
     facets: Vec<Box<[u32]>>,
+    /// The category of a product that stands in exactly one, by preorder; of the others [`NO_SINGLE`].
+    single: Vec<u32>,
     by_id: HashTable<u32>,
     hasher: DefaultHashBuilder,
     arrivals: u64,
@@ -100,6 +105,7 @@ impl FacetIndex {
             ids: Vec::with_capacity(products.len()),
             arrival: Vec::with_capacity(products.len()),
             facets: Vec::with_capacity(products.len()),
+            single: Vec::with_capacity(products.len()),
             by_id: HashTable::with_capacity(products.len()),
             hasher: DefaultHashBuilder::default(),
             arrivals: 0,
@@ -172,6 +178,9 @@ impl FacetIndex {
             entry.remove();
         }
         let facets = self.facets.get_mut(number as usize).map(std::mem::take).unwrap_or_default();
+        if let Some(single) = self.single.get_mut(number as usize) {
+            *single = NO_SINGLE;
+        }
         for facet in facets {
             self.each_set(facet, |set| {
                 set.remove(number);
@@ -232,19 +241,24 @@ impl FacetIndex {
             });
         }
         self.live.insert(number);
-        let record = (product.id.as_str().into(), arrival, facets.into_boxed_slice());
-        let places = (self.ids.get_mut(number as usize), self.arrival.get_mut(number as usize));
-        if let ((Some(id), Some(at)), Some(facets)) = (places, self.facets.get_mut(number as usize)) {
-            (*id, *at, *facets) = record;
-        } else {
-            self.ids.push(record.0);
-            self.arrival.push(record.1);
-            self.facets.push(record.2);
-        }
+        let single = match self.categories(&facets) {
+            [category] => *category,
+            _ => NO_SINGLE,
+        };
+        put(&mut self.ids, number, product.id.as_str().into());
+        put(&mut self.arrival, number, arrival);
+        put(&mut self.facets, number, facets.into_boxed_slice());
+        put(&mut self.single, number, single);
         let (hasher, ids) = (&self.hasher, &self.ids);
         let hash = |number: &u32| hasher.hash_one(ids.get(*number as usize).map_or("", |id| &**id));
         self.by_id.insert_unique(hasher.hash_one(product.id.as_str()), number, hash);
         Ok(())
+    }
+
+    /// Those of the facets of a product that are categories.
+    fn categories<'a>(&self, facets: &'a [u32]) -> &'a [u32] {
+        let end = facets.partition_point(|facet| (*facet as usize) < self.taxonomy.len());
+        facets.get(..end).unwrap_or_default()
     }
 
     /// The facets of a product, each once; tags and values that are new get a number.
@@ -310,22 +324,64 @@ impl FacetIndex {
 
     /// How many products of the set stand in each category or below, by place in preorder, each once.
     ///
-    /// A category under one without products of the set is not looked at. Time O(categories with products × overlap).
+    /// Time O(products of the set + categories) in a tree, O(categories) for all products, and O(categories × overlap) where a
+    /// category has several parents.
     #[must_use]
     pub fn totals(&self, set: &ProductSet) -> Vec<u64> {
-        let mut totals = vec![0; self.taxonomy.len()];
-        let whole = set.len() == self.len() && set.0 == self.live;
-        let mut next = 0;
-        while let Some(node) = self.taxonomy.at(next) {
-            let count = if whole { self.count(node) } else { self.count_in(set, node) };
-            if let Some(total) = totals.get_mut(next) {
-                *total = count;
+        if set.len() == self.len() && set.0 == self.live {
+            return self.taxonomy.preorder().map(|node| self.count(node)).collect();
+        }
+        if self.taxonomy.is_polyhierarchy() {
+            return self.taxonomy.preorder().map(|node| self.count_in(set, node)).collect();
+        }
+        self.rolled_up(set)
+    }
+
+    /// The same in a tree: each product is counted in its categories, and the counts are added to those of the parents.
+    ///
+    /// A product of several categories would count more than once in what stands over two of them. With its categories in
+    /// preorder, that is what stands over two neighbours, so one is taken off at the lowest category over each two.
+    fn rolled_up(&self, set: &ProductSet) -> Vec<u64> {
+        // below 0 on the way where two categories meet, so that the sums wrap; those at the end are counts
+        let mut totals = vec![0_u64; self.taxonomy.len()];
+        let mut add = |place: usize, count: u64| {
+            if let Some(total) = totals.get_mut(place) {
+                *total = total.wrapping_add(count);
             }
-            next = if count == 0 && !self.taxonomy.is_polyhierarchy() {
-                self.taxonomy.interval(node).end as usize
-            } else {
-                next.saturating_add(1)
-            };
+        };
+        // those of several come in a loop of their own, where the processor waits for the memory of many at once
+        let mut others = Vec::new();
+        let mut numbers = set.0.iter();
+        let mut batch = [0_u32; 256];
+        loop {
+            let batch = numbers.next_many(&mut batch);
+            if batch.is_empty() {
+                break;
+            }
+            for number in batch {
+                match self.single.get(*number as usize) {
+                    Some(&NO_SINGLE) | None => others.push(*number),
+                    Some(category) => add(*category as usize, 1),
+                }
+            }
+        }
+        for number in others {
+            let facets = self.facets.get(number as usize).map_or(&[][..], |facets| facets);
+            let mut before = None;
+            for node in self.categories(facets).iter().filter_map(|place| self.taxonomy.at(*place as usize)) {
+                add(node.index(), 1);
+                let meet = before.replace(node).and_then(|before| self.taxonomy.lca_of_two(before, node));
+                if let Some(meet) = meet {
+                    add(meet.index(), 1_u64.wrapping_neg());
+                }
+            }
+        }
+        // a parent stands before its children
+        for node in (0..totals.len()).rev().filter_map(|place| self.taxonomy.at(place)) {
+            let total = totals.get(node.index()).copied().unwrap_or(0);
+            if let Some(above) = self.taxonomy.parent(node).and_then(|parent| totals.get_mut(parent.index())) {
+                *above = above.wrapping_add(total);
+            }
         }
         totals
     }
@@ -392,6 +448,14 @@ impl FacetIndex {
             .map_or(Bound::Excluded(FacetValue::Text(String::new())), |max| Bound::Included(FacetValue::Number(max)));
         let facets = values.range((least, most)).map(|(_, facet)| *facet as usize);
         facets.map(|facet| get(&self.bearers, facet, &self.none)).union()
+    }
+}
+
+/// Puts what is known of a product at its number, which is in use already or the next.
+fn put<T>(column: &mut Vec<T>, number: u32, value: T) {
+    match column.get_mut(number as usize) {
+        Some(place) => *place = value,
+        None => column.push(value),
     }
 }
 

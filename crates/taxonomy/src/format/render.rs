@@ -57,6 +57,8 @@ fn paths(taxonomy: &Taxonomy, dialect: &Dialect, version: Option<&str>) -> Resul
             || !plain(id)
             || id.contains('/')
             || id.contains(dialect.separator)
+            // its end would be read as the start of the separator
+            || id.ends_with(dialect.separator.trim_end())
             || id.starts_with('#')
         {
             mistakes.push(Error::invalid(at("id"), format_args!("{id:?}"), "does not read back from this format"));

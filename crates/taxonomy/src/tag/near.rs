@@ -5,12 +5,12 @@
 //!
 //! * by characters, tags stand in order of length, and those too different in length never meet; of the rest, those with too few
 //!   characters in common, counted as a bag, are not compared: a character that matches is in both bags, and an edit changes
-//!   one character of a bag (a swap none);
+//!   one character of a bag (a swap none). How many are too few for Jaro-Winkler depends on the common prefix too;
 //! * by tokens, two sets with Jaccard index `t` share one of the rarest `|a| - ⌈t |a|⌉ + 1` tokens of each, and only tags that do are
 //!   compared (S. Chaudhuri, V. Ganti, R. Kaushik, 2006, "A primitive operator for similarity joins in data cleaning").
 
 use super::normalize::checked_norm;
-use super::similarity::{Pattern, TagSimilarity, characters, jaccard, jaro, winkler};
+use super::similarity::{BOOST_ABOVE, PREFIX, Pattern, TagSimilarity, characters, common_prefix, jaccard};
 use crate::error::TaxonomyError;
 use crate::rank;
 use crate::text::{Stem, tokens};
@@ -107,13 +107,19 @@ struct Spelling {
     place: usize,
     characters: Vec<char>,
     bag: Bag,
+    /// The first of the characters, with no character of a norm where there are fewer.
+    start: [char; PREFIX],
 }
 
 impl Spelling {
     fn new(place: usize, norm: &str) -> Self {
         let characters = characters(norm);
         let bag = Bag::new(&characters);
-        Self { place, characters, bag }
+        let mut start = ['\0'; PREFIX];
+        for (place, character) in start.iter_mut().zip(&characters) {
+            *place = *character;
+        }
+        Self { place, characters, bag, start }
     }
 
     /// The most characters that can match, out of the shorter's.
@@ -126,36 +132,66 @@ impl Spelling {
 /// Rounding in a bound must not lose a pair.
 const SLACK: f64 = 1e-9;
 
-/// The highest likeness of tags of these lengths of which `common` characters match.
-fn bound(measure: TagSimilarity, shorter: &Spelling, longer: &Spelling, common: usize, prefix: usize) -> f64 {
-    let (a, b) = (shorter.characters.len(), longer.characters.len());
-    match measure {
-        TagSimilarity::JaroWinkler => winkler(jaro(a, b, common, 0), prefix),
-        _ => common as f64 / b as f64,
+/// The fewest characters that tags of two lengths have in common where their likeness reaches a threshold, by the length of their
+/// common prefix.
+struct Fewest {
+    measure: TagSimilarity,
+    /// The least likeness before the prefix counts, by the length of the prefix.
+    least: [f64; PREFIX + 1],
+}
+
+impl Fewest {
+    fn new(measure: TagSimilarity, threshold: f64) -> Self {
+        let threshold = threshold - SLACK;
+        let mut least = [threshold; PREFIX + 1];
+        if measure == TagSimilarity::JaroWinkler {
+            // the formula of Winkler, solved for that of Jaro
+            for (least, prefix) in least.iter_mut().zip(0_u8..) {
+                let boost = 0.1 * f64::from(prefix);
+                *least = threshold.min(((threshold - boost) / (1.0 - boost)).max(BOOST_ABOVE - SLACK));
+            }
+        }
+        Self { measure, least }
+    }
+
+    fn common(&self, shorter: usize, longer: usize) -> [f64; PREFIX + 1] {
+        let (a, b) = (shorter as f64, longer as f64);
+        self.least.map(|least| match self.measure {
+            // (m/a + m/b + 1)/3, which matches in order give, solved for m
+            TagSimilarity::JaroWinkler => (3.0 * least - 1.0) * a * b / (a + b),
+            _ => least * b,
+        })
     }
 }
 
 fn by_characters(norms: &[String], measure: TagSimilarity, found: &mut Found) -> Result<(), Error> {
     let mut spellings: Vec<Spelling> = norms.iter().enumerate().map(|(at, norm)| Spelling::new(at, norm)).collect();
     spellings.sort_by_key(|spelling| spelling.characters.len());
-    let reaches = |bound: f64, threshold: f64| bound + SLACK >= threshold;
+    let fewest = Fewest::new(measure, found.threshold);
     let mut rest = spellings.as_slice();
     while let Some((shorter, longer)) = rest.split_first() {
         rest = longer;
         let pattern = Pattern::new(&shorter.characters);
         let len = shorter.characters.len();
-        // the bound falls as the other grows, so that the first too long ends the search
-        let end = longer.partition_point(|longer| reaches(bound(measure, shorter, longer, len, 4), found.threshold));
-        for longer in longer.iter().take(end) {
-            let common = shorter.common(longer);
-            if !reaches(bound(measure, shorter, longer, common, 4), found.threshold) {
-                continue;
+        for longer in longer.chunk_by(|a, b| a.characters.len() == b.characters.len()) {
+            let Some(length) = longer.first().map(|longer| longer.characters.len()) else { break };
+            let fewest = fewest.common(len, length);
+            // more is needed as the other grows, so that the first too long ends the search
+            if fewest.iter().all(|fewest| *fewest > len as f64) {
+                break;
             }
-            let score = match measure {
-                TagSimilarity::JaroWinkler => pattern.jaro_winkler(&longer.characters),
-                _ => pattern.normalized_osa(&longer.characters),
-            };
-            found.push(shorter.place, longer.place, score)?;
+            for longer in longer {
+                let common = shorter.common(longer) as f64;
+                let prefix = common_prefix(&shorter.start, &longer.start);
+                if fewest.get(prefix).is_some_and(|fewest| common < *fewest) {
+                    continue;
+                }
+                let score = match measure {
+                    TagSimilarity::JaroWinkler => pattern.jaro_winkler(&longer.characters),
+                    _ => pattern.normalized_osa(&longer.characters),
+                };
+                found.push(shorter.place, longer.place, score)?;
+            }
         }
     }
     Ok(())

@@ -72,8 +72,7 @@ impl<'a> Pattern<'a> {
 
     pub(super) fn jaro_winkler(&self, text: &[char]) -> f64 {
         let jaro = self.jaro(text);
-        let prefix = self.characters.iter().zip(text).take(4).take_while(|(a, b)| a == b).count();
-        winkler(jaro, prefix)
+        winkler(jaro, common_prefix(self.characters, text))
     }
 
     fn jaro(&self, text: &[char]) -> f64 {
@@ -152,7 +151,7 @@ fn saturate(places: usize) -> u32 {
     u32::try_from(places).unwrap_or(u32::MAX)
 }
 
-pub(super) fn jaro(a: usize, b: usize, matches: usize, out_of_order: usize) -> f64 {
+fn jaro(a: usize, b: usize, matches: usize, out_of_order: usize) -> f64 {
     if matches == 0 {
         return if a == 0 && b == 0 { 1.0 } else { 0.0 };
     }
@@ -161,9 +160,17 @@ pub(super) fn jaro(a: usize, b: usize, matches: usize, out_of_order: usize) -> f
     (found / a as f64 + found / b as f64 + in_order / found) / 3.0
 }
 
-/// The similarity of Winkler from that of Jaro and the length of the common prefix, at most 4.
-pub(super) fn winkler(jaro: f64, prefix: usize) -> f64 {
-    const BOOST_ABOVE: f64 = 0.7;
+/// How many characters of a common prefix count for Winkler, and above which similarity of Jaro.
+pub(super) const PREFIX: usize = 4;
+pub(super) const BOOST_ABOVE: f64 = 0.7;
+
+/// The length of the common prefix, at most [`PREFIX`].
+pub(super) fn common_prefix(a: &[char], b: &[char]) -> usize {
+    a.iter().zip(b).take(PREFIX).take_while(|(a, b)| a == b).count()
+}
+
+/// The similarity of Winkler from that of Jaro and the length of the common prefix.
+fn winkler(jaro: f64, prefix: usize) -> f64 {
     if jaro > BOOST_ABOVE { jaro + 0.1 * prefix as f64 * (1.0 - jaro) } else { jaro }
 }
 

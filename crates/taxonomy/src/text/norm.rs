@@ -82,7 +82,8 @@ fn folded(text: &str) -> Cow<'_, str> {
 /// ```
 #[must_use]
 pub fn norm(text: &str) -> String {
-    let folded = folded(text);
+    // ASCII is folded on the way
+    let folded = if text.is_ascii() { Cow::Borrowed(text) } else { folded(text) };
     let mut kept = String::with_capacity(folded.len());
     let mut gap = false;
     let mut before = Kind::Separator;
@@ -103,7 +104,7 @@ pub fn norm(text: &str) -> String {
         };
         if stays {
             separate(&mut kept, gap);
-            kept.push(character);
+            kept.push(character.to_ascii_lowercase());
             gap = false;
         } else if kind == Kind::Ampersand {
             separate(&mut kept, true);

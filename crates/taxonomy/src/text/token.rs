@@ -62,6 +62,10 @@ pub(super) fn parts(norm: &str) -> impl Iterator<Item = (&str, bool)> {
 
 /// Calls `each` with every token of a text in its [`norm`], unstemmed.
 pub(crate) fn each_token(norm: &str, mut each: impl FnMut(&str)) {
+    if norm.is_ascii() {
+        norm.split(' ').filter(|word| !word.is_empty()).for_each(each);
+        return;
+    }
     for (part, han) in parts(norm) {
         if !han {
             each(part);
