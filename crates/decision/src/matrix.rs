@@ -145,13 +145,17 @@ impl DecisionMatrix {
                 finite &= widen::<4>(rows, columns, 4 * place, low, high);
             }
             let first = columns - low_rest.len();
-            for (place, (low, high)) in low_rest.iter_mut().zip(high_rest).enumerate() {
+            let ((low_twos, low_rest), (high_twos, high_rest)) = (low_rest.as_chunks_mut(), high_rest.as_chunks_mut());
+            for (low, high) in low_twos.iter_mut().zip(high_twos) {
+                finite &= widen::<2>(rows, columns, first, low, high);
+            }
+            for (low, high) in low_rest.iter_mut().zip(high_rest) {
                 let (low, high) = (std::array::from_mut(low), std::array::from_mut(high));
-                finite &= widen::<1>(rows, columns, first + place, low, high);
+                finite &= widen::<1>(rows, columns, columns - 1, low, high);
             }
         }
-        if !finite {
-            return Err(not_finite(&data, columns).into());
+        if !finite && let Some(error) = not_finite(&data, columns) {
+            return Err(error.into());
         }
         Ok(Self { rows, columns, data: data.into_boxed_slice(), types: types.into_boxed_slice(), ends })
     }
@@ -264,29 +268,29 @@ impl<'a> IntoIterator for &'a DecisionMatrix {
     }
 }
 
-/// Widens the ends of some columns by some rows; whether all values are finite.
+/// Widens the ends of some columns by some rows; false if a value may not be finite.
 fn widen<const W: usize>(rows: &[f64], columns: usize, first: usize, low: &mut [f64; W], high: &mut [f64; W]) -> bool {
-    // x · 0 is 0 for what is finite and NaN for what is not
-    let (mut least, mut most, mut rest) = (*low, *high, [0.0; W]);
+    // a sum is finite only if all its terms are; large ones may exceed the doubles together, which a closer look finds out
+    let (mut least, mut most, mut sums) = (*low, *high, [0.0; W]);
     for row in rows.chunks_exact(columns) {
         if let Some(values) = row[first..].first_chunk::<W>() {
             for k in 0..W {
                 let x = values[k];
                 least[k] = if x < least[k] { x } else { least[k] };
                 most[k] = if x > most[k] { x } else { most[k] };
-                rest[k] += x * 0.0;
+                sums[k] += x;
             }
         }
     }
     (*low, *high) = (least, most);
-    !rest.iter().any(|rest| rest.is_nan())
+    sums.iter().all(|sum| sum.is_finite())
 }
 
 #[cold]
-fn not_finite(data: &[f64], columns: usize) -> Error {
-    let index = data.iter().position(|x| !x.is_finite()).unwrap_or(0);
+fn not_finite(data: &[f64], columns: usize) -> Option<Error> {
+    let index = data.iter().position(|x| !x.is_finite())?;
     let path = format!("matrix[{}][{}]", index / columns, index % columns);
-    Error::invalid(path, data[index], "must be finite")
+    Some(Error::invalid(path, data[index], "must be finite"))
 }
 
 /// How important the criteria are: finite, at least 0, summing to 1.
