@@ -15,8 +15,10 @@
 )]
 
 use crate::check;
+use crate::columns::BLOCK;
 use crate::error::DecisionError;
 use mercato_core::Error;
+use mercato_numeric::sum::Sum;
 use serde::{Deserialize, Serialize};
 
 /// Is more of a criterion better, or less?
@@ -117,8 +119,8 @@ pub struct DecisionMatrix {
     columns: usize,
     data: Box<[f64]>,
     types: Box<[CriterionType]>,
-    /// The least values of the columns, then the greatest.
-    ends: Box<[f64]>,
+    /// The least values of the columns, then the greatest, then the sums, infinite where one exceeds the doubles.
+    figures: Box<[f64]>,
 }
 
 impl DecisionMatrix {
@@ -133,31 +135,29 @@ impl DecisionMatrix {
         }
         check::length("matrix", data.len(), rows.saturating_mul(columns), "rows x columns")?;
         check::length("types", types.len(), columns, "one a criterion")?;
-        let mut ends = vec![0.0; 2 * columns].into_boxed_slice();
-        let (lowest, highest) = ends.split_at_mut(columns);
+        let mut figures = vec![0.0; 3 * columns].into_boxed_slice();
+        let (lowest, rest) = figures.split_at_mut(columns);
+        let (highest, totals) = rest.split_at_mut(columns);
         lowest.copy_from_slice(&data[..columns]);
         highest.copy_from_slice(&data[..columns]);
-        // some rows that stay in the cache, four columns at a time, whose ends stay in registers
+        let mut carried = vec![Sum::new(); if rows > BLOCK { columns } else { 0 }];
+        // a sum is finite only if all its terms are; large ones may exceed the doubles together, which a closer look finds out
         let mut finite = true;
-        for rows in data.chunks(64 * columns) {
-            let ((low_fours, low_rest), (high_fours, high_rest)) = (lowest.as_chunks_mut(), highest.as_chunks_mut());
-            for (place, (low, high)) in low_fours.iter_mut().zip(high_fours).enumerate() {
-                finite &= widen::<4>(rows, columns, 4 * place, low, high);
-            }
-            let first = columns - low_rest.len();
-            let ((low_twos, low_rest), (high_twos, high_rest)) = (low_rest.as_chunks_mut(), high_rest.as_chunks_mut());
-            for (low, high) in low_twos.iter_mut().zip(high_twos) {
-                finite &= widen::<2>(rows, columns, first, low, high);
-            }
-            for (low, high) in low_rest.iter_mut().zip(high_rest) {
-                let (low, high) = (std::array::from_mut(low), std::array::from_mut(high));
-                finite &= widen::<1>(rows, columns, columns - 1, low, high);
+        for block in data.chunks(BLOCK * columns) {
+            look_over(block, columns, lowest, highest, totals);
+            finite &= totals.iter().all(|sum| sum.is_finite());
+            for (carried, sum) in carried.iter_mut().zip(&*totals) {
+                carried.add(*sum);
             }
         }
         if !finite && let Some(error) = not_finite(&data, columns) {
             return Err(error.into());
         }
-        Ok(Self { rows, columns, data: data.into_boxed_slice(), types: types.into_boxed_slice(), ends })
+        for (total, carried) in totals.iter_mut().zip(&carried) {
+            let sum = carried.value();
+            *total = if sum.is_nan() { f64::INFINITY } else { sum };
+        }
+        Ok(Self { rows, columns, data: data.into_boxed_slice(), types: types.into_boxed_slice(), figures })
     }
 
     /// The matrix with these rows.
@@ -216,13 +216,18 @@ impl DecisionMatrix {
     /// The least value of each criterion.
     #[must_use]
     pub fn lowest(&self) -> &[f64] {
-        &self.ends[..self.columns]
+        &self.figures[..self.columns]
     }
 
     /// The greatest value of each criterion.
     #[must_use]
     pub fn highest(&self) -> &[f64] {
-        &self.ends[self.columns..]
+        &self.figures[self.columns..2 * self.columns]
+    }
+
+    /// The sum of each criterion; not finite where it exceeds the doubles.
+    pub(crate) fn totals(&self) -> &[f64] {
+        &self.figures[2 * self.columns..]
     }
 
     /// The values of criterion `column`, alternative by alternative.
@@ -268,9 +273,35 @@ impl<'a> IntoIterator for &'a DecisionMatrix {
     }
 }
 
-/// Widens the ends of some columns by some rows; false if a value may not be finite.
-fn widen<const W: usize>(rows: &[f64], columns: usize, first: usize, low: &mut [f64; W], high: &mut [f64; W]) -> bool {
-    // a sum is finite only if all its terms are; large ones may exceed the doubles together, which a closer look finds out
+/// Widens the ends of the columns by some rows, and adds these rows up: four columns at a time, whose figures stay in
+/// registers, while the rows stay in the cache.
+fn look_over(rows: &[f64], columns: usize, lowest: &mut [f64], highest: &mut [f64], sums: &mut [f64]) {
+    let ((lows, low), (highs, high)) = (lowest.as_chunks_mut(), highest.as_chunks_mut());
+    let (fours, rest) = sums.as_chunks_mut();
+    let mut first = 0;
+    for ((low, high), sums) in lows.iter_mut().zip(highs).zip(fours) {
+        *sums = widen::<4>(rows, columns, first, low, high);
+        first += 4;
+    }
+    let ((lows, low), (highs, high)) = (low.as_chunks_mut(), high.as_chunks_mut());
+    let (twos, rest) = rest.as_chunks_mut();
+    for ((low, high), sums) in lows.iter_mut().zip(highs).zip(twos) {
+        *sums = widen::<2>(rows, columns, first, low, high);
+        first += 2;
+    }
+    for ((low, high), sum) in low.iter_mut().zip(high).zip(rest) {
+        [*sum] = widen(rows, columns, first, std::array::from_mut(low), std::array::from_mut(high));
+    }
+}
+
+/// Widens the ends of some columns by some rows, and gives the sums of these rows.
+fn widen<const W: usize>(
+    rows: &[f64],
+    columns: usize,
+    first: usize,
+    low: &mut [f64; W],
+    high: &mut [f64; W],
+) -> [f64; W] {
     let (mut least, mut most, mut sums) = (*low, *high, [0.0; W]);
     for row in rows.chunks_exact(columns) {
         if let Some(values) = row[first..].first_chunk::<W>() {
@@ -283,7 +314,7 @@ fn widen<const W: usize>(rows: &[f64], columns: usize, first: usize, low: &mut [
         }
     }
     (*low, *high) = (least, most);
-    sums.iter().all(|sum| sum.is_finite())
+    sums
 }
 
 #[cold]

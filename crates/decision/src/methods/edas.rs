@@ -26,24 +26,24 @@ use mercato_core::Error;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Edas;
 
-/// What a row is above the average and below it, weighted, each in two sums side by side.
+/// Twice what a row is above the average and below it, weighted, each in two sums side by side.
 #[inline]
 fn leads(row: &[f64], means: &[f64], factors: &[f64]) -> (f64, f64) {
     let ((xs, x_rest), (mean_twos, mean_rest)) = (row.as_chunks::<2>(), means.as_chunks::<2>());
     let (factor_twos, factor_rest) = factors.as_chunks::<2>();
     let (mut above, mut below) = ([0.0; 2], [0.0; 2]);
-    let (gain, loss) = (|x: f64| if x > 0.0 { x } else { 0.0 }, |x: f64| if x < 0.0 { x } else { 0.0 });
+    // |l| + l is 2 l above and 0 below, without a rounding
     for ((x, mean), factor) in xs.iter().zip(mean_twos).zip(factor_twos) {
         for k in 0..2 {
             let lead = factor[k] * (x[k] - mean[k]);
-            above[k] += gain(lead);
-            below[k] -= loss(lead);
+            above[k] += lead.abs() + lead;
+            below[k] += lead.abs() - lead;
         }
     }
     for ((x, mean), factor) in x_rest.iter().zip(mean_rest).zip(factor_rest) {
         let lead = factor * (x - mean);
-        above[0] += gain(lead);
-        below[0] -= loss(lead);
+        above[0] += lead.abs() + lead;
+        below[0] += lead.abs() - lead;
     }
     (above[0] + above[1], below[0] + below[1])
 }

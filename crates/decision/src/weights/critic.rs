@@ -15,15 +15,12 @@
 
 #![allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "indices run below the number of columns")]
 
-use crate::columns;
+use crate::columns::{self, BLOCK};
 use crate::error::DecisionError;
 use crate::matrix::DecisionMatrix;
 use crate::weights::dispersion::means;
 use mercato_core::Error;
 use mercato_numeric::sum::Sum;
-
-/// Rows whose products are added plainly before their sum is added with care.
-const BLOCK: usize = 64;
 
 /// Below this, 1 - r is what rounding leaves between columns that are one.
 const ROUNDING: f64 = 1e-14;
