@@ -14,7 +14,6 @@ warnings.simplefilter("ignore")
 
 import numpy as np
 import scipy.optimize
-import scipy.stats
 from pymcdm import methods, normalizations, weights
 
 FOUND = json.load(open(os.path.join(sys.argv[1], "tasks.json")))
@@ -147,7 +146,7 @@ ALL = ["topsis", "wsm", "wpm", "waspas", "copras", "edas", "aras", "marcos", "mo
        "vikor", "codas"]
 print(f"| what | mercato | mcdm 0.4.0 | ratio | pymcdm {version('pymcdm')}, NumPy {version('numpy')} | ratio |")
 print("|---|---|---|---|---|---|")
-rankings("10x5", dict.fromkeys(ALL, 2), dict.fromkeys(ALL, 50))
+rankings("10x5", dict.fromkeys(ALL, 2), dict.fromkeys(ALL, 50), codas=50, promethee=50)
 rankings("1000x10", {}, {}, codas=1000, promethee=200)
 rankings("10000x10", {"topsis": 8, "wsm": 4, "copras": 4, "edas": 4, "marcos": 4, "critic": 5, "merec": 5}, {"topsis": 6})
 row("codas", "10000x10")

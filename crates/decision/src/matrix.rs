@@ -20,6 +20,7 @@ use crate::error::DecisionError;
 use mercato_core::Error;
 use mercato_numeric::sum::Sum;
 use serde::{Deserialize, Serialize};
+use std::fmt::Display;
 
 /// Is more of a criterion better, or less?
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -250,7 +251,7 @@ impl DecisionMatrix {
     }
 
     /// Refuses a value that is not above 0, which `why` needs.
-    pub(crate) fn require_positive(&self, why: &str) -> Result<(), Error> {
+    pub(crate) fn require_positive(&self, why: impl Display) -> Result<(), Error> {
         match self.lowest().iter().position(|low| *low <= 0.0) {
             Some(column) => Err(self.offending(column, |x| x <= 0.0, format!("must be above 0 for {why}"))),
             None => Ok(()),

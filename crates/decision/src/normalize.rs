@@ -153,7 +153,7 @@ impl Scale {
             logarithmic: normalization == Normalization::Logarithmic,
         };
         let (low, high, types) = (matrix.lowest(), matrix.highest(), matrix.types());
-        let positive = || matrix.require_positive(&format!("the {} normalization", normalization.name()));
+        let positive = || matrix.require_positive(format_args!("the {} normalization", normalization.name()));
         match normalization {
             Normalization::MinMax => {
                 let ranges = columns::ranges(matrix)?;

@@ -36,12 +36,13 @@ impl Method for Mairca {
     ) -> Result<(), DecisionError> {
         agree(matrix, weights)?;
         // chance · (1 - r) = w/n · |x - best|/range, 0 in a constant column
-        let ranges = columns::ranges(matrix)?;
         let columns = matrix.types().iter().zip(matrix.lowest().iter().zip(matrix.highest()));
         let best: Vec<f64> = columns.map(|(kind, (low, high))| kind.best(*low, *high)).collect();
-        let columns = weights.as_slice().iter().zip(matrix.types()).zip(&ranges);
-        let slope = |w: f64, range: f64| if range > 0.0 { w / matrix.rows() as f64 / range } else { 0.0 };
-        let slopes: Vec<f64> = columns.map(|((w, kind), range)| -kind.sign() * slope(*w, *range)).collect();
+        let mut slopes = columns::ranges(matrix)?;
+        for ((slope, w), kind) in slopes.iter_mut().zip(weights.as_slice()).zip(matrix.types()) {
+            let range = *slope;
+            *slope = if range > 0.0 { -kind.sign() * (w / matrix.rows() as f64 / range) } else { 0.0 };
+        }
         fill(scores, matrix, |row| along(row, &best, &slopes));
         Ok(check::answers("scores", scores)?)
     }
