@@ -116,7 +116,8 @@ def rankings(size, mcdm, pymcdm, codas=None, promethee=None):
         row("codas", size, lambda: methods.CODAS()(matrix, w, types), mcdm.get("codas"), codas)
         row("promethee usual", size, lambda: methods.PROMETHEE_II("usual")(matrix, w, types), None, promethee)
         row("promethee linear", size,
-            lambda: methods.PROMETHEE_II("vshape_2", p=np.full(m, 30.0), q=np.full(m, 5.0))(matrix, w, types))
+            lambda: methods.PROMETHEE_II("vshape_2", p=np.full(m, 30.0), q=np.full(m, 5.0))(matrix, w, types),
+            None, pymcdm.get("promethee linear"))
     row("critic", size, lambda: weights.critic_weights(critic_scaled(matrix, types)), mcdm.get("critic"))
     row("merec", size, lambda: weights.merec_weights(matrix, types), mcdm.get("merec"))
     row("entropy", size, lambda: weights.entropy_weights(matrix))
@@ -143,7 +144,7 @@ def envelopment():
 
 
 ALL = ["topsis", "wsm", "wpm", "waspas", "copras", "edas", "aras", "marcos", "moora", "mairca", "mabac", "cocoso", "ervd", "spotis",
-       "vikor", "codas"]
+       "vikor", "codas", "promethee linear"]
 print(f"| what | mercato | mcdm 0.4.0 | ratio | pymcdm {version('pymcdm')}, NumPy {version('numpy')} | ratio |")
 print("|---|---|---|---|---|---|")
 rankings("10x5", dict.fromkeys(ALL, 2), dict.fromkeys(ALL, 50), codas=50, promethee=50)

@@ -399,9 +399,7 @@ impl Weighted {
         let mut sums = rows.map(|row| self.base + along(row, origins, slopes));
         for (j, share) in shares.iter().enumerate() {
             if *share > 0.0 {
-                for (sum, row) in sums.iter_mut().zip(rows) {
-                    *sum += share / row[j];
-                }
+                sums = std::array::from_fn(|k| sums[k] + share / rows[k][j]);
             }
         }
         sums
