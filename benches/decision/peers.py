@@ -14,7 +14,6 @@ warnings.simplefilter("ignore")
 
 import numpy as np
 import scipy.optimize
-import scipy.stats
 from pymcdm import methods, normalizations, weights
 
 FOUND = json.load(open(os.path.join(sys.argv[1], "tasks.json")))
@@ -117,7 +116,8 @@ def rankings(size, mcdm, pymcdm, codas=None, promethee=None):
         row("codas", size, lambda: methods.CODAS()(matrix, w, types), mcdm.get("codas"), codas)
         row("promethee usual", size, lambda: methods.PROMETHEE_II("usual")(matrix, w, types), None, promethee)
         row("promethee linear", size,
-            lambda: methods.PROMETHEE_II("vshape_2", p=np.full(m, 30.0), q=np.full(m, 5.0))(matrix, w, types))
+            lambda: methods.PROMETHEE_II("vshape_2", p=np.full(m, 30.0), q=np.full(m, 5.0))(matrix, w, types),
+            None, pymcdm.get("promethee linear"))
     row("critic", size, lambda: weights.critic_weights(critic_scaled(matrix, types)), mcdm.get("critic"))
     row("merec", size, lambda: weights.merec_weights(matrix, types), mcdm.get("merec"))
     row("entropy", size, lambda: weights.entropy_weights(matrix))
@@ -144,10 +144,10 @@ def envelopment():
 
 
 ALL = ["topsis", "wsm", "wpm", "waspas", "copras", "edas", "aras", "marcos", "moora", "mairca", "mabac", "cocoso", "ervd", "spotis",
-       "vikor", "codas"]
+       "vikor", "codas", "promethee linear"]
 print(f"| what | mercato | mcdm 0.4.0 | ratio | pymcdm {version('pymcdm')}, NumPy {version('numpy')} | ratio |")
 print("|---|---|---|---|---|---|")
-rankings("10x5", dict.fromkeys(ALL, 2), dict.fromkeys(ALL, 50))
+rankings("10x5", dict.fromkeys(ALL, 2), dict.fromkeys(ALL, 50), codas=50, promethee=50)
 rankings("1000x10", {}, {}, codas=1000, promethee=200)
 rankings("10000x10", {"topsis": 8, "wsm": 4, "copras": 4, "edas": 4, "marcos": 4, "critic": 5, "merec": 5}, {"topsis": 6})
 row("codas", "10000x10")

@@ -4,7 +4,8 @@
 # Usage: benches/supplier/compare.sh     (some minutes, after building: HiGHS takes its time)
 #
 # Timed: the call alone, on one thread, with its input in memory (of HiGHS, the model built and passed to it); the best of up
-# to 20 samples for half a second, of HiGHS the best of 3. Every total of HiGHS is compared with mercato's before it counts.
+# to 20 samples for half a second, of HiGHS the best of 3 in processor time. Every total of HiGHS is compared with mercato's
+# before it counts.
 set -eu
 cd "$(dirname "$0")/../.."
 dir=$(mktemp -d)

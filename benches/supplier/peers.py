@@ -80,7 +80,7 @@ def model(order):
 
 
 def solve(lp, gap):
-    """Seconds of one run, and the solver."""
+    """Seconds of one run, of the processor, which other work on the machine does not lengthen; and the solver."""
     solver = highspy.Highs()
     solver.silent()
     solver.setOptionValue("threads", 1)
@@ -88,9 +88,9 @@ def solve(lp, gap):
     solver.setOptionValue("mip_abs_gap", 0.0 if gap == 0.0 else 1e-6)
     solver.setOptionValue("time_limit", LONGEST)
     solver.passModel(lp)
-    start = time.perf_counter()
+    start = time.process_time()
     solver.run()
-    return time.perf_counter() - start, solver
+    return time.process_time() - start, solver
 
 
 def cost(order, quantities):
@@ -146,7 +146,8 @@ def ratio(times):
     return f"{times:,.0f}×" if times >= 100 else f"{times:.3g}×"
 
 
-print(f"HiGHS {version('highspy')}\n")
+solve(model(TASKS[0]["input"])[0], 0.0)  # the first run prints a banner, which would stand in the table
+print(f"\nHiGHS {version('highspy')}\n", flush=True)
 print("| suppliers | order | instances | mercato, the slowest | HiGHS, the same | HiGHS, a gap of 1e-4 | least ratio | median ratio |")
 print("|---|---|---|---|---|---|---|---|")
 groups = {}

@@ -87,9 +87,17 @@ pub(crate) fn answer(name: &str, value: f64) -> Result<f64, Error> {
 
 /// The same for a list: the first that left the range is named.
 pub(crate) fn answers(name: &str, values: &[f64]) -> Result<(), Error> {
-    // x · 0 is 0 for what is finite and NaN for what is not: one test for the list
-    let rest = values.iter().fold(0.0, |rest, value| rest + value * 0.0);
-    if rest.is_nan() { Err(first_overflow(name, values)) } else { Ok(()) }
+    // x · 0 is 0 for what is finite and NaN for what is not: one test for the list, in four sums that do not wait for each
+    // other
+    let (fours, rest) = values.as_chunks::<4>();
+    let mut sums = [0.0; 4];
+    for four in fours {
+        for (sum, value) in sums.iter_mut().zip(four) {
+            *sum += value * 0.0;
+        }
+    }
+    let finite = rest.iter().all(|value| value.is_finite()) && !sums.iter().any(|sum| sum.is_nan());
+    if finite { Ok(()) } else { Err(first_overflow(name, values)) }
 }
 
 #[cold]

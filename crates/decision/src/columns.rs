@@ -10,7 +10,7 @@ use mercato_core::Error;
 use mercato_numeric::sum::Sum;
 
 /// Rows that are added plainly before their sum is added with care.
-const BLOCK: usize = 64;
+pub(crate) const BLOCK: usize = 64;
 
 /// For each column, the sum over the rows of `term(x, column)`.
 pub(crate) fn sums(matrix: &DecisionMatrix, mut term: impl FnMut(f64, usize) -> f64) -> Vec<f64> {
@@ -67,9 +67,8 @@ fn some_sums<const W: usize>(
 /// # Errors
 /// `overflow` if one exceeds the doubles.
 pub(crate) fn totals(matrix: &DecisionMatrix) -> Result<Vec<f64>, Error> {
-    let totals = sums(matrix, |x, _| x);
-    finite("sum", &totals)?;
-    Ok(totals)
+    finite("sum", matrix.totals())?;
+    Ok(matrix.totals().to_vec())
 }
 
 /// The Euclidean lengths of the columns; what is squared on the way neither overflows nor underflows.

@@ -15,9 +15,12 @@
 )]
 
 use crate::check;
+use crate::columns::BLOCK;
 use crate::error::DecisionError;
 use mercato_core::Error;
+use mercato_numeric::sum::Sum;
 use serde::{Deserialize, Serialize};
+use std::fmt::Display;
 
 /// Is more of a criterion better, or less?
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -117,8 +120,8 @@ pub struct DecisionMatrix {
     columns: usize,
     data: Box<[f64]>,
     types: Box<[CriterionType]>,
-    /// The least values of the columns, then the greatest.
-    ends: Box<[f64]>,
+    /// The least values of the columns, then the greatest, then the sums, infinite where one exceeds the doubles.
+    figures: Box<[f64]>,
 }
 
 impl DecisionMatrix {
@@ -133,27 +136,29 @@ impl DecisionMatrix {
         }
         check::length("matrix", data.len(), rows.saturating_mul(columns), "rows x columns")?;
         check::length("types", types.len(), columns, "one a criterion")?;
-        let mut ends = vec![0.0; 2 * columns].into_boxed_slice();
-        let (lowest, highest) = ends.split_at_mut(columns);
+        let mut figures = vec![0.0; 3 * columns].into_boxed_slice();
+        let (lowest, rest) = figures.split_at_mut(columns);
+        let (highest, totals) = rest.split_at_mut(columns);
         lowest.copy_from_slice(&data[..columns]);
         highest.copy_from_slice(&data[..columns]);
-        // some rows that stay in the cache, four columns at a time, whose ends stay in registers
+        let mut carried = vec![Sum::new(); if rows > BLOCK { columns } else { 0 }];
+        // a sum is finite only if all its terms are; large ones may exceed the doubles together, which a closer look finds out
         let mut finite = true;
-        for rows in data.chunks(64 * columns) {
-            let ((low_fours, low_rest), (high_fours, high_rest)) = (lowest.as_chunks_mut(), highest.as_chunks_mut());
-            for (place, (low, high)) in low_fours.iter_mut().zip(high_fours).enumerate() {
-                finite &= widen::<4>(rows, columns, 4 * place, low, high);
-            }
-            let first = columns - low_rest.len();
-            for (place, (low, high)) in low_rest.iter_mut().zip(high_rest).enumerate() {
-                let (low, high) = (std::array::from_mut(low), std::array::from_mut(high));
-                finite &= widen::<1>(rows, columns, first + place, low, high);
+        for block in data.chunks(BLOCK * columns) {
+            look_over(block, columns, lowest, highest, totals);
+            finite &= totals.iter().all(|sum| sum.is_finite());
+            for (carried, sum) in carried.iter_mut().zip(&*totals) {
+                carried.add(*sum);
             }
         }
-        if !finite {
-            return Err(not_finite(&data, columns).into());
+        if !finite && let Some(error) = not_finite(&data, columns) {
+            return Err(error.into());
         }
-        Ok(Self { rows, columns, data: data.into_boxed_slice(), types: types.into_boxed_slice(), ends })
+        for (total, carried) in totals.iter_mut().zip(&carried) {
+            let sum = carried.value();
+            *total = if sum.is_nan() { f64::INFINITY } else { sum };
+        }
+        Ok(Self { rows, columns, data: data.into_boxed_slice(), types: types.into_boxed_slice(), figures })
     }
 
     /// The matrix with these rows.
@@ -212,13 +217,18 @@ impl DecisionMatrix {
     /// The least value of each criterion.
     #[must_use]
     pub fn lowest(&self) -> &[f64] {
-        &self.ends[..self.columns]
+        &self.figures[..self.columns]
     }
 
     /// The greatest value of each criterion.
     #[must_use]
     pub fn highest(&self) -> &[f64] {
-        &self.ends[self.columns..]
+        &self.figures[self.columns..2 * self.columns]
+    }
+
+    /// The sum of each criterion; not finite where it exceeds the doubles.
+    pub(crate) fn totals(&self) -> &[f64] {
+        &self.figures[2 * self.columns..]
     }
 
     /// The values of criterion `column`, alternative by alternative.
@@ -241,7 +251,7 @@ impl DecisionMatrix {
     }
 
     /// Refuses a value that is not above 0, which `why` needs.
-    pub(crate) fn require_positive(&self, why: &str) -> Result<(), Error> {
+    pub(crate) fn require_positive(&self, why: impl Display) -> Result<(), Error> {
         match self.lowest().iter().position(|low| *low <= 0.0) {
             Some(column) => Err(self.offending(column, |x| x <= 0.0, format!("must be above 0 for {why}"))),
             None => Ok(()),
@@ -264,29 +274,55 @@ impl<'a> IntoIterator for &'a DecisionMatrix {
     }
 }
 
-/// Widens the ends of some columns by some rows; whether all values are finite.
-fn widen<const W: usize>(rows: &[f64], columns: usize, first: usize, low: &mut [f64; W], high: &mut [f64; W]) -> bool {
-    // x · 0 is 0 for what is finite and NaN for what is not
-    let (mut least, mut most, mut rest) = (*low, *high, [0.0; W]);
+/// Widens the ends of the columns by some rows, and adds these rows up: four columns at a time, whose figures stay in
+/// registers, while the rows stay in the cache.
+fn look_over(rows: &[f64], columns: usize, lowest: &mut [f64], highest: &mut [f64], sums: &mut [f64]) {
+    let ((lows, low), (highs, high)) = (lowest.as_chunks_mut(), highest.as_chunks_mut());
+    let (fours, rest) = sums.as_chunks_mut();
+    let mut first = 0;
+    for ((low, high), sums) in lows.iter_mut().zip(highs).zip(fours) {
+        *sums = widen::<4>(rows, columns, first, low, high);
+        first += 4;
+    }
+    let ((lows, low), (highs, high)) = (low.as_chunks_mut(), high.as_chunks_mut());
+    let (twos, rest) = rest.as_chunks_mut();
+    for ((low, high), sums) in lows.iter_mut().zip(highs).zip(twos) {
+        *sums = widen::<2>(rows, columns, first, low, high);
+        first += 2;
+    }
+    for ((low, high), sum) in low.iter_mut().zip(high).zip(rest) {
+        [*sum] = widen(rows, columns, first, std::array::from_mut(low), std::array::from_mut(high));
+    }
+}
+
+/// Widens the ends of some columns by some rows, and gives the sums of these rows.
+fn widen<const W: usize>(
+    rows: &[f64],
+    columns: usize,
+    first: usize,
+    low: &mut [f64; W],
+    high: &mut [f64; W],
+) -> [f64; W] {
+    let (mut least, mut most, mut sums) = (*low, *high, [0.0; W]);
     for row in rows.chunks_exact(columns) {
         if let Some(values) = row[first..].first_chunk::<W>() {
             for k in 0..W {
                 let x = values[k];
                 least[k] = if x < least[k] { x } else { least[k] };
                 most[k] = if x > most[k] { x } else { most[k] };
-                rest[k] += x * 0.0;
+                sums[k] += x;
             }
         }
     }
     (*low, *high) = (least, most);
-    !rest.iter().any(|rest| rest.is_nan())
+    sums
 }
 
 #[cold]
-fn not_finite(data: &[f64], columns: usize) -> Error {
-    let index = data.iter().position(|x| !x.is_finite()).unwrap_or(0);
+fn not_finite(data: &[f64], columns: usize) -> Option<Error> {
+    let index = data.iter().position(|x| !x.is_finite())?;
     let path = format!("matrix[{}][{}]", index / columns, index % columns);
-    Error::invalid(path, data[index], "must be finite")
+    Some(Error::invalid(path, data[index], "must be finite"))
 }
 
 /// How important the criteria are: finite, at least 0, summing to 1.

@@ -16,7 +16,7 @@ use crate::check;
 use crate::columns;
 use crate::error::DecisionError;
 use crate::matrix::{DecisionMatrix, Problem, Weights};
-use crate::methods::{Method, agree, dot, fill};
+use crate::methods::{Method, agree};
 use crate::normalize::{Normalization, Scale};
 use crate::rank::Ranking;
 
@@ -41,12 +41,10 @@ impl Method for Aras {
         let totals = columns::sums(matrix, |x, j| if types[j].is_benefit() { x / high[j] } else { low[j] / x });
         let ideal: Vec<f64> = totals.iter().zip(weights.as_slice()).map(|(total, w)| w / (total + 1.0)).collect();
         let whole: f64 = ideal.iter().sum();
-        let scale = Scale::new(matrix, Normalization::Linear)?;
-        let mut scaled = vec![0.0; matrix.columns()];
-        fill(scores, matrix, |row| {
-            scale.row_into(row, &mut scaled);
-            dot(&scaled, &ideal) / whole
-        });
+        Scale::new(matrix, Normalization::Linear)?.weighted_sums(matrix, &ideal, scores);
+        for score in &mut *scores {
+            *score /= whole;
+        }
         Ok(check::answers("scores", scores)?)
     }
 

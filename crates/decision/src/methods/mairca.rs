@@ -11,10 +11,10 @@
 //! on the table.
 
 use crate::check;
+use crate::columns;
 use crate::error::DecisionError;
 use crate::matrix::{DecisionMatrix, Problem, Weights};
-use crate::methods::{Method, agree, fill};
-use crate::normalize::{Normalization, Scale};
+use crate::methods::{Method, agree, along, fill};
 use crate::rank::Ranking;
 
 /// Multi-attributive ideal-real comparative analysis.
@@ -35,13 +35,15 @@ impl Method for Mairca {
         scores: &mut Vec<f64>,
     ) -> Result<(), DecisionError> {
         agree(matrix, weights)?;
-        let scale = Scale::new(matrix, Normalization::MinMax)?;
-        let chances: Vec<f64> = weights.as_slice().iter().map(|w| w / matrix.rows() as f64).collect();
-        let mut scaled = vec![0.0; matrix.columns()];
-        fill(scores, matrix, |row| {
-            scale.row_into(row, &mut scaled);
-            scaled.iter().zip(&chances).map(|(r, chance)| chance * (1.0 - r)).sum()
-        });
+        // chance · (1 - r) = w/n · |x - best|/range, 0 in a constant column
+        let columns = matrix.types().iter().zip(matrix.lowest().iter().zip(matrix.highest()));
+        let best: Vec<f64> = columns.map(|(kind, (low, high))| kind.best(*low, *high)).collect();
+        let mut slopes = columns::ranges(matrix)?;
+        for ((slope, w), kind) in slopes.iter_mut().zip(weights.as_slice()).zip(matrix.types()) {
+            let range = *slope;
+            *slope = if range > 0.0 { -kind.sign() * (w / matrix.rows() as f64 / range) } else { 0.0 };
+        }
+        fill(scores, matrix, |row| along(row, &best, &slopes));
         Ok(check::answers("scores", scores)?)
     }
 

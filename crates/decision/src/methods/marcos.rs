@@ -15,7 +15,7 @@
 use crate::check;
 use crate::error::DecisionError;
 use crate::matrix::{DecisionMatrix, Problem, Weights};
-use crate::methods::{Method, agree, dot, fill};
+use crate::methods::{Method, agree, dot};
 use crate::normalize::{Normalization, Scale};
 use crate::rank::Ranking;
 
@@ -39,11 +39,10 @@ impl Method for Marcos {
         let (ideal, anti_ideal) = (dot(&best, weights.as_slice()), dot(&worst, weights.as_slice()));
         // S cancels out of f⁺ and f⁻: every score is the weighted sum times one factor
         let factor = (1.0 / anti_ideal + 1.0 / ideal) / (1.0 + anti_ideal / ideal + ideal / anti_ideal);
-        let mut scaled = vec![0.0; matrix.columns()];
-        fill(scores, matrix, |row| {
-            scale.row_into(row, &mut scaled);
-            factor * dot(&scaled, weights.as_slice())
-        });
+        scale.weighted_sums(matrix, weights.as_slice(), scores);
+        for score in &mut *scores {
+            *score *= factor;
+        }
         Ok(check::answers("scores", scores)?)
     }
 

@@ -136,3 +136,19 @@ pub(crate) fn dot(x: &[f64], y: &[f64]) -> f64 {
     let [a, b, c, d] = sums;
     ((a + c) + (b + d)) + rest
 }
+
+/// `Σ slope · (x - origin)`, in two sums side by side.
+#[inline]
+pub(crate) fn along(row: &[f64], origins: &[f64], slopes: &[f64]) -> f64 {
+    let ((xs, x_rest), (origins, origin_rest)) = (row.as_chunks::<2>(), origins.as_chunks::<2>());
+    let (slopes, slope_rest) = slopes.as_chunks::<2>();
+    let mut sums = [0.0; 2];
+    for ((x, origin), slope) in xs.iter().zip(origins).zip(slopes) {
+        for (((sum, x), origin), slope) in sums.iter_mut().zip(x).zip(origin).zip(slope) {
+            *sum += slope * (x - origin);
+        }
+    }
+    let rest: f64 =
+        x_rest.iter().zip(origin_rest).zip(slope_rest).map(|((x, origin), slope)| slope * (x - origin)).sum();
+    sums[0] + sums[1] + rest
+}

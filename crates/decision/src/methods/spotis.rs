@@ -55,8 +55,12 @@ impl Spotis {
         }
         let mut targets = Vec::with_capacity(columns);
         for (column, ([low, high], kind)) in self.bounds.iter().zip(matrix.types()).enumerate() {
-            check::finite(&format!("bounds[{column}][0]"), *low)?;
-            check::finite(&format!("bounds[{column}][1]"), *high)?;
+            // a path is written only for a refusal
+            let bound = |side: usize, x: f64| {
+                check::finite("", x).map_err(|error| error.named(format!("bounds[{column}][{side}]")))
+            };
+            bound(0, *low)?;
+            bound(1, *high)?;
             if low >= high {
                 return Err(Error::invalid(format!("bounds[{column}]"), format_args!("[{low}, {high}]"), "must rise"));
             }
@@ -73,7 +77,8 @@ impl Spotis {
                 Some(wanted) => *wanted,
                 None => kind.best(*low, *high),
             };
-            targets.push((target, check::answer(&format!("bounds[{column}]"), high - low)?));
+            let width = check::answer("", high - low).map_err(|error| error.named(format!("bounds[{column}]")))?;
+            targets.push((target, width));
         }
         Ok(targets)
     }
@@ -93,10 +98,12 @@ impl Method for Spotis {
         scores: &mut Vec<f64>,
     ) -> Result<(), DecisionError> {
         agree(matrix, weights)?;
-        let targets = self.targets(matrix)?;
+        let mut targets = self.targets(matrix)?;
+        for ((_, factor), w) in targets.iter_mut().zip(weights.as_slice()) {
+            *factor = w / *factor;
+        }
         fill(scores, matrix, |row| {
-            let columns = row.iter().zip(&targets).zip(weights.as_slice());
-            columns.map(|((x, (target, width)), w)| w * ((x - target).abs() / width)).sum()
+            row.iter().zip(&targets).map(|(x, (target, factor))| factor * (x - target).abs()).sum()
         });
         Ok(check::answers("scores", scores)?)
     }

@@ -11,7 +11,7 @@ use crate::check;
 use crate::error::DecisionError;
 use crate::matrix::{CriterionType, DecisionMatrix, Weights, read};
 use crate::methods::wpm::product;
-use crate::methods::{Method, agree, dot};
+use crate::methods::{Method, agree};
 use crate::normalize::{Normalization, Scale};
 use crate::rank::ranks_of;
 use serde::{Deserialize, Serialize};
@@ -70,10 +70,11 @@ impl Waspas {
         check::share("lambda", self.lambda)?;
         matrix.require_positive("a weighted product")?;
         let scale = Scale::new(matrix, Normalization::Linear)?;
-        let mut scaled = vec![0.0; matrix.columns()];
-        for row in matrix {
+        let (mut sums, mut scaled) = (Vec::new(), vec![0.0; matrix.columns()]);
+        scale.weighted_sums(matrix, weights.as_slice(), &mut sums);
+        for (row, sum) in matrix.iter().zip(sums) {
             scale.row_into(row, &mut scaled);
-            let (sum, product) = (dot(&scaled, weights.as_slice()), product(&scaled, weights.as_slice()));
+            let product = product(&scaled, weights.as_slice());
             take(self.lambda * sum + (1.0 - self.lambda) * product, sum, product);
         }
         Ok(())
@@ -90,6 +91,7 @@ impl Method for Waspas {
         scores: &mut Vec<f64>,
     ) -> Result<(), DecisionError> {
         scores.clear();
+        scores.reserve(matrix.rows());
         self.each(matrix, weights, |score, _, _| scores.push(score))?;
         Ok(check::answers("scores", scores)?)
     }

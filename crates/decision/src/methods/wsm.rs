@@ -13,7 +13,7 @@
 use crate::check;
 use crate::error::DecisionError;
 use crate::matrix::{DecisionMatrix, Weights};
-use crate::methods::{Method, ScaledProblem, agree, dot, fill};
+use crate::methods::{Method, ScaledProblem, agree};
 use crate::normalize::{Normalization, Scale};
 use crate::rank::ranks_of;
 use serde::{Deserialize, Serialize};
@@ -53,12 +53,7 @@ impl Method for Wsm {
         scores: &mut Vec<f64>,
     ) -> Result<(), DecisionError> {
         agree(matrix, weights)?;
-        let scale = Scale::new(matrix, self.normalization)?;
-        let mut scaled = vec![0.0; matrix.columns()];
-        fill(scores, matrix, |row| {
-            scale.row_into(row, &mut scaled);
-            dot(&scaled, weights.as_slice())
-        });
+        Scale::new(matrix, self.normalization)?.weighted_sums(matrix, weights.as_slice(), scores);
         Ok(check::answers("scores", scores)?)
     }
 

@@ -24,7 +24,7 @@ pub(super) fn merec(matrix: &DecisionMatrix) -> Result<Vec<f64>, DecisionError> 
     let m = matrix.columns() as f64;
     let (low, high, types) = (matrix.lowest(), matrix.highest(), matrix.types());
     let mut parts = vec![0.0; matrix.columns()];
-    let mut effects = vec![Effect::default(); matrix.columns()];
+    let mut effects = vec![Effect::NONE; matrix.columns()];
     for row in matrix {
         let mut whole = 1.0;
         for ((x, part), j) in row.iter().zip(&mut parts).zip(0..) {
@@ -48,24 +48,35 @@ pub(super) fn merec(matrix: &DecisionMatrix) -> Result<Vec<f64>, DecisionError> 
 }
 
 /// `Σ -ln(1 - u)` over many `u` in [0, 1).
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Effect {
-    /// 1 less the product of the factors 1 - u so far.
+    /// 1 less the product of the last factors 1 - u, none of which need be far from 1.
     removed: f64,
+    /// The product of the factors before, in groups of at most 1/2.
+    kept: f64,
+    /// The negative logarithm of the factors before those.
     sum: Sum,
 }
 
 impl Effect {
+    const NONE: Self = Self { removed: 0.0, kept: 1.0, sum: Sum::new() };
+
     fn remove(&mut self, u: f64) {
         // 1 - (1 - a)(1 - u) = a + u (1 - a), which keeps the digits of a small u
         self.removed += u * (1.0 - self.removed);
         if self.removed > 0.5 {
-            self.sum.add(-libm::log1p(-self.removed));
+            self.kept *= 1.0 - self.removed;
             self.removed = 0.0;
+            // a group is at least 2^-53, so that the next one does not underflow
+            if self.kept < 1e-200 {
+                self.sum.add(-libm::log(self.kept));
+                self.kept = 1.0;
+            }
         }
     }
 
     fn value(mut self) -> f64 {
+        self.sum.add(-libm::log(self.kept));
         self.sum.add(-libm::log1p(-self.removed));
         self.sum.value()
     }
