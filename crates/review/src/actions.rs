@@ -64,21 +64,31 @@ impl Urgency {
 }
 
 /// What an action sets, for those who check whether it contradicts something.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub(crate) enum Change {
     /// The price of an offer.
-    Price { offer: Place, to: Decimal },
+    Price {
+        #[serde(flatten)]
+        offer: Place,
+        #[serde(serialize_with = "text")]
+        to: Decimal,
+    },
     /// An order with a supplier.
     Order { sku: String, supplier: Option<String> },
 }
 
 /// An offer of the shop's own: one article, channel, territory and pack.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub(crate) struct Place {
     pub(crate) sku: String,
     pub(crate) channel: String,
     pub(crate) territory: Option<String>,
     pub(crate) pack_size: i64,
+}
+
+fn text<S: serde::Serializer>(amount: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(amount)
 }
 
 /// Something to do.

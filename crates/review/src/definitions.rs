@@ -19,6 +19,12 @@ const KEYS: &[Definition] = &[
     ("actions[]", "party", "name", "the supplier or promotion that it concerns"),
     (
         "actions[]",
+        "change",
+        "object",
+        "what it sets: a price with its offer (sku, channel, territory, pack_size, to), or an order with a supplier; null for other work",
+    ),
+    (
+        "actions[]",
         "held",
         "text",
         "what the action would contradict, found by the kernel that checks it; null where nothing objects. Those without it can be done together",

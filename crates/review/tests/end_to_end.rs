@@ -205,6 +205,63 @@ fn the_actions_are_one_list_in_its_order() {
     assert!(of("reorder") > 0 && of("raise_price") > 0 && of("lower_price") > 0 && of("end_promotion") > 0);
 }
 
+/// Whoever sets all prices of the list that are not held back finds no conflict that was not there before.
+#[test]
+fn what_is_not_held_back_can_be_done_together() {
+    let out = folder("together");
+    review(&Source::Demo(Demo::default()), &out, &Settings::default(), false).unwrap();
+    let before = summary(&out);
+    let actions = before["actions"].as_array().unwrap();
+    let by_rule =
+        |action: &&Value| action["held"].as_str().is_some_and(|why| why.starts_with("would contradict a rule"));
+    assert!(actions.iter().filter(by_rule).count() >= 3, "the demo plants a ceiling that proposed prices break");
+    let offers = fs::read_to_string(out.join("data/offers.csv")).unwrap();
+    let set = |held: bool| {
+        let of = |action: &&Value| action["change"]["type"] == "price" && action["held"].is_null() != held;
+        let prices: std::collections::BTreeMap<(String, String), String> = actions
+            .iter()
+            .filter(of)
+            .map(|action| &action["change"])
+            .map(|change| ["sku", "channel", "to"].map(|key| change[key].as_str().unwrap().to_owned()))
+            .map(|[sku, channel, price]| ((sku, channel), price))
+            .collect();
+        let mut lines = offers.lines();
+        let head: Vec<&str> = lines.next().unwrap().split(',').collect();
+        let column = |name: &str| head.iter().position(|column| *column == name).unwrap();
+        let (sku, channel, price) = (column("sku"), column("channel"), column("price"));
+        let mut text = head.join(",") + "\n";
+        let mut count = 0;
+        for line in lines {
+            let mut cells: Vec<String> = line.split(',').map(str::to_owned).collect();
+            if let Some(to) = prices.get(&(cells[sku].clone(), cells[channel].clone())) {
+                cells[price].clone_from(to);
+                count += 1;
+            }
+            text += &(cells.join(",") + "\n");
+        }
+        assert_eq!(count, prices.len(), "each price stands once in offers.csv");
+        let data = out.join("data");
+        fs::write(data.join("offers.csv"), text).unwrap();
+        let again = out.with_file_name("together_again");
+        review(&Source::Data(data), &again, &Settings::default(), true).unwrap();
+        conflicts(&again)
+    };
+    let known = conflicts(&out);
+    assert!(!known.is_empty());
+    let after = set(false);
+    let new: Vec<&String> = after.difference(&known).collect();
+    assert!(new.is_empty(), "{new:?}");
+    assert!(after.len() < known.len(), "some are settled");
+    // and what was held back would have made some
+    assert!(set(true).difference(&known).count() > 0);
+}
+
+/// The names of the conflicts of a review.
+fn conflicts(out: &Path) -> std::collections::BTreeSet<String> {
+    let mut table = csv::Reader::from_path(out.join("conflicts.csv")).unwrap();
+    table.records().map(|row| row.unwrap()[0].to_owned()).collect()
+}
+
 /// Whether the second stands behind the first: more money first, none last.
 fn later(first: Option<i64>, second: Option<i64>) -> bool {
     match (first, second) {
