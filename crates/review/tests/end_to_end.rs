@@ -259,7 +259,7 @@ fn what_is_not_held_back_can_be_done_together() {
 /// The names of the conflicts of a review.
 fn conflicts(out: &Path) -> std::collections::BTreeSet<String> {
     let mut table = csv::Reader::from_path(out.join("conflicts.csv")).unwrap();
-    table.records().map(|row| row.unwrap()[0].to_owned()).collect()
+    table.records().map(|row| row.unwrap().get(0).unwrap().to_owned()).collect()
 }
 
 /// Whether the second stands behind the first: more money first, none last.
