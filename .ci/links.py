@@ -7,7 +7,6 @@ usage: links.py [BOOK]   (the folder that `mdbook build` wrote)
 import html.parser
 import pathlib
 import re
-import subprocess
 import sys
 import urllib.parse
 
@@ -50,8 +49,8 @@ def without_code(text):
 
 
 def dead_in_pages():
-    listed = subprocess.run(["git", "ls-files", "*.md"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    pages = {ROOT / name: (ROOT / name).read_text(encoding="utf-8") for name in listed.split()}
+    found = (path for path in ROOT.rglob("*.md") if path.relative_to(ROOT).parts[0] != "target")
+    pages = {path: path.read_text(encoding="utf-8") for path in found}
     for path, text in pages.items():
         plain = re.sub(r"`[^`\n]*`", "", without_code(text))
         for target in re.findall(r"\]\(([^)\s]+)\)", plain):
