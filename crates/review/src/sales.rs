@@ -5,8 +5,14 @@ use hashbrown::HashMap;
 use mercato_core::{Decimal, Exact};
 use mercato_kpi::LineStatus;
 
-/// A mean month in days, times 10,000.
+/// A mean month in days, 365.25 / 12, times 10,000.
 const MONTH: i64 = 304_375;
+
+/// What an amount over so many days makes in a mean month.
+pub(crate) fn a_month(amount: &Exact, days: i64) -> Exact {
+    let all = amount * &Exact::from(MONTH);
+    all.checked_div(&Exact::from(days.max(1).saturating_mul(10_000))).unwrap_or(Exact::ZERO)
+}
 
 /// The days of the history, first and last, since 1970.
 #[derive(Debug, Clone, Copy)]
@@ -30,8 +36,7 @@ impl Window {
 
     /// What an amount a unit makes in a mean month at the units sold in the history.
     pub(crate) fn a_month(self, a_unit: &Exact, units: i64) -> Exact {
-        let all = a_unit * &(Exact::from(units) * Exact::from(MONTH));
-        all.checked_div(&Exact::from(self.days().saturating_mul(10_000))).unwrap_or(Exact::ZERO)
+        a_month(&(a_unit * &Exact::from(units)), self.days())
     }
 }
 

@@ -5,7 +5,8 @@ use super::figures::{Award, Card};
 use crate::actions::{Action, ActionKind, Change, Urgency};
 use crate::format::{about, count, decimals, percent};
 use crate::report::sections::article;
-use mercato_core::{Decimal, Exact, Rounding};
+use crate::sales::a_month;
+use mercato_core::{Exact, Rounding};
 
 pub(super) fn of(view: View<'_>) -> Vec<Action> {
     let judged = view.sourcing.cards.iter().filter(|card| card.known(view.inputs.policy.min_records));
@@ -69,10 +70,8 @@ fn order(view: View<'_>, award: &Award) -> Option<Action> {
     }
     let days = view.sourcing.as_of.signed_duration_since(view.sourcing.demand_since).num_days().saturating_add(1);
     let saving = award.present_cost.and_then(|cost| {
-        let a_day = (Exact::from(cost) - Exact::from(plan.total_cost)).checked_div(&Exact::from(days))?;
-        // a mean month in days
-        let a_month = a_day * Exact::from(Decimal::new(304_375, 4));
-        a_month.round("saving", plan.total_cost.scale(), Rounding::HalfEven).ok()
+        let saved = Exact::from(cost) - Exact::from(plan.total_cost);
+        a_month(&saved, days).round("saving", plan.total_cost.scale(), Rounding::HalfEven).ok()
     });
     let instead = present.map_or_else(String::new, |present| format!(" instead of {present}"));
     let why = match (award.present_cost, saving) {

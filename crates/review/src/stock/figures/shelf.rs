@@ -6,6 +6,7 @@ use super::plan::{CostBasis, Item, unit_cost, whole_up};
 use super::{Context, figure};
 use crate::cube::date;
 use crate::error::{Place, ReviewError};
+use crate::sales::a_month;
 use chrono::{Days, NaiveDate};
 use hashbrown::HashSet;
 use mercato_core::{Currency, Decimal, Exact};
@@ -271,8 +272,6 @@ fn order(
     let under_way = row.on_order.saturating_add(row.in_transit);
     let late = under_way == 0 && out_on.is_some_and(|day| i64::try_from(day).is_ok_and(|day| day <= delivery));
     let why = why(context, item, &stock, under_way, cover.periods, late);
-    // 365.25 / 12
-    let days = Exact::from(Decimal::new(304_375, 4));
     let margin = Exact::from(item.mean_price.max(item.unit_cost)) - Exact::from(item.unit_cost);
     Ok(Some(Order {
         item: at,
@@ -284,7 +283,7 @@ fn order(
         runs_out,
         cover_days: cover.periods,
         late,
-        profit_a_month: context.rounded("profit a month", &(margin * Exact::from(item.demand_per_day) * days))?,
+        profit_a_month: context.rounded("profit a month", &a_month(&(margin * Exact::from(item.demand_per_day)), 1))?,
         why,
     }))
 }

@@ -59,9 +59,6 @@ pub(super) struct Sourcing {
     pub(super) overpaid_a_month: Decimal,
 }
 
-/// A mean month in days, times 10,000.
-const MONTH: i64 = 304_375;
-
 /// What everything is computed from.
 pub(super) struct Context<'a> {
     ground: &'a Ground<'a>,
@@ -133,9 +130,7 @@ impl<'a> Context<'a> {
 
     /// What an amount over so many days makes in a mean month.
     fn a_month(&self, amount: &Exact, days: i64) -> Result<Decimal, ReviewError> {
-        let all = amount * &Exact::from(MONTH);
-        let a_month = all.checked_div(&Exact::from(days.max(1).saturating_mul(10_000))).unwrap_or(Exact::ZERO);
-        self.rounded("money a month", &a_month)
+        self.rounded("money a month", &crate::sales::a_month(amount, days))
     }
 
     /// Refuses rows that name what exists nowhere.
