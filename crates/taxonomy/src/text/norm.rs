@@ -67,6 +67,8 @@ fn folded(text: &str) -> Cow<'_, str> {
 /// marks right after a letter, a number or a mark that stays; all else is a space. The rest is put into NFKC once more, its
 /// white space collapsed and trimmed. The answer is empty where nothing of the text counts; it is its own `norm`.
 ///
+/// Normal forms and categories are those of Unicode 18, case folding is that of Unicode 16: capitals that came later stay.
+///
 /// Time and space O(n) in the length of the text.
 ///
 /// ```
