@@ -60,8 +60,8 @@ def row(what, task, peer, ns, least):
 
 
 def alone(what, ns, most=None, words=""):
-    met = "" if most is None else "yes" if ns <= most else "**no**"
-    print(f"| {what} | {duration(ns)} | | | {words} | {met} |", flush=True)
+    target = "| | |" if most is None else f"| {words} | {'yes' if ns <= most else '**no**'} |"
+    print(f"| {what} | {duration(ns)} | | {target}", flush=True)
 
 
 print("| what | mercato | peer | peer / mercato | target | met |\n|---|---|---|---|---|---|")
