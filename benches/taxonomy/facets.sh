@@ -2,7 +2,7 @@
 # Times every speed target of facets, queries, tags and classification beside its peers, on the same products, in one run, and
 # prints a table.
 #
-# Usage: benches/taxonomy/facets.sh     (about three minutes, after building)
+# Usage: benches/taxonomy/facets.sh     (about three minutes, after building; tantivy is built apart from the workspace)
 #
 # Timed: the call alone, with its input in memory, on one thread; a unit's share of it where a row names a unit. Both sides: the
 # best of up to 200 samples of at least 1 ms, for half a second; three calls where one takes longer. Every answer of a peer is
@@ -17,3 +17,4 @@ python3 -m venv "$dir/venv"
 cargo bench --quiet -p mercato-benches --bench taxonomy_facets -- "$dir" > "$dir/times"
 grep -E '^(memory|a filtered set)' "$dir/times"
 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "$dir/venv/bin/python" benches/taxonomy/facets_peers.py "$dir"
+cargo run --quiet --release --locked --manifest-path benches/taxonomy/tantivy/Cargo.toml --target-dir target -- "$dir"

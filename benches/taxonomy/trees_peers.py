@@ -72,7 +72,7 @@ def bound(what, task, most, words):
     print(f"| {what} | {duration(NS[task])} | | | {words} | {met} |", flush=True)
 
 
-print("| what | mercato | peer | ratio | target | met |\n|---|---|---|---|---|---|")
+print("| what | mercato | peer | peer / mercato | target | met |\n|---|---|---|---|---|---|")
 bound("compile the tree, with id lookup", "compile", 10e6, "≤ 10 ms")
 bound("`is_ancestor`", "is_ancestor", 5, "≤ 5 ns")
 row("`is_ancestor`", "is_ancestor", "indextree 4.9.2 `ancestors().any`", NS["indextree is_ancestor"], 3)
@@ -196,4 +196,5 @@ row("roll-up of 1,000,000 products", "roll_up", f"{names('duckdb')}, 1 thread", 
 row("one move on a live tree", "move", "a new compile", NS["compile"], 20)
 print(f"| `LiveTaxonomy::is_ancestor` after edits | {duration(NS['is_ancestor after edits'])} | | | | |")
 print(f"| `Taxonomy::node`, an id looked up | {duration(NS['node'])} | | | | |")
-print(f"| indextree 4.9.2, built with id lookup | | {duration(NS['indextree build'])} | {NS['indextree build'] / NS['compile']:.3g}× | | |")
+times = NS["indextree build"] / NS["compile"]
+print(f"| the tree built with id lookup | {duration(NS['compile'])} | indextree 4.9.2, {duration(NS['indextree build'])} | {times:.3g}× | | |")
