@@ -16,5 +16,14 @@ python3 -m venv "$dir/venv"
 "$dir/venv/bin/pip" install --quiet --disable-pip-version-check pyroaring==1.2.0 rapidfuzz==3.14.6 scikit-learn==1.9.1 numpy
 cargo bench --quiet -p mercato-benches --bench taxonomy_facets -- "$dir" > "$dir/times"
 grep -E '^(memory|a filtered set)' "$dir/times"
-OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "$dir/venv/bin/python" benches/taxonomy/facets_peers.py "$dir"
-cargo run --quiet --release --locked --manifest-path benches/taxonomy/tantivy/Cargo.toml --target-dir target -- "$dir"
+OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTHONPATH=benches "$dir/venv/bin/python" benches/taxonomy/facets_peers.py "$dir"
+cargo run --quiet --release --locked --manifest-path benches/taxonomy/tantivy/Cargo.toml --target-dir target -- "$dir" > "$dir/tantivy"
+PYTHONPATH=benches "$dir/venv/bin/python" - "$dir/tantivy" <<'PYTHON'
+import sys
+
+from measure import beside
+
+for line in open(sys.argv[1]):
+    what, own, peer = line.rstrip("\n").split("\t")
+    beside(what, float(own), "tantivy 0.27.0 `FacetCollector`", float(peer), 5)
+PYTHON

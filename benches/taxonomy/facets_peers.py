@@ -7,11 +7,11 @@ Usage: facets_peers.py DIR. Every answer is compared with mercato's before the p
 import json
 import os
 import sys
-import time
 from collections import Counter
 from importlib.metadata import version
 
 import numpy as np
+from measure import HEADER, alone, beside, clock
 from pyroaring import BitMap
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cdist
@@ -24,47 +24,11 @@ F = json.load(open(os.path.join(DIR, "facets.json")))
 NS = F["nanoseconds"]
 
 
-def clock(run):
-    """Nanoseconds of a call: the best of up to 200 samples of at least 1 ms, for half a second; three calls at least."""
-    runs = 1
-    while True:
-        start = time.perf_counter()
-        for _ in range(runs):
-            run()
-        best = time.perf_counter() - start
-        if best >= 0.001:
-            break
-        runs *= 2
-    end = time.perf_counter() + 0.5
-    for taken in range(200):
-        if taken > 2 and time.perf_counter() > end:
-            break
-        start = time.perf_counter()
-        for _ in range(runs):
-            run()
-        best = min(best, time.perf_counter() - start)
-    return best / runs * 1e9
-
-
-def duration(ns):
-    for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
-        if ns >= size:
-            return f"{ns / size:.3g} {unit}"
-    return f"{ns:.3g} ns"
-
-
 def row(what, task, peer, ns, least):
-    times = ns / NS[task]
-    met = "yes" if times >= least else "**no**"
-    print(f"| {what} | {duration(NS[task])} | {peer}, {duration(ns)} | {times:.3g}× | ≥ {least}× | {met} |", flush=True)
+    beside(what, NS[task], peer, ns, least)
 
 
-def alone(what, ns, most=None, words=""):
-    target = "| | |" if most is None else f"| {words} | {'yes' if ns <= most else '**no**'} |"
-    print(f"| {what} | {duration(ns)} | | {target}", flush=True)
-
-
-print("| what | mercato | peer | peer / mercato | target | met |\n|---|---|---|---|---|---|")
+print(HEADER)
 
 # Filtered counts on the top level.
 column = {name: np.fromfile(os.path.join(DIR, name + ".u32"), dtype="<u4") for name in ("first", "second", "brand", "color")}
@@ -103,14 +67,14 @@ for task, in_category in (("filtered in a category", True), ("filtered everywher
 
     assert count() == F[task], task
     what = f"counts on the top level, {task}, 1,000,000 products"
-    alone(what, NS[task + ", mercato"], 1e6, "≤ 1 ms")
+    alone(what, NS[task + ", mercato"], most=1e6, words="≤ 1 ms")
     row(what, task + ", mercato", pyroaring, clock(count), 0.5)
     row(what, task + ", mercato", "roaring 0.12 by hand", NS[task + ", by hand"], 1)
 
 alone("counts with all ancestors, 1,000,000 products", NS["all ancestors of all products"])
-alone("counts with all ancestors, a filtered set", NS["all ancestors of a filtered set"], 1e6, "≤ 1 ms")
+alone("counts with all ancestors, a filtered set", NS["all ancestors of a filtered set"], most=1e6, words="≤ 1 ms")
 moved = NS["insert and remove a product"] - NS["copy a product"]
-alone("a product removed and inserted again, among 1,000,000", moved, 20e3, "≤ 20 µs, 10 each")
+alone("a product removed and inserted again, among 1,000,000", moved, most=20e3, words="≤ 20 µs, 10 each")
 
 # A title to its category.
 N = F["names"]
