@@ -37,6 +37,9 @@ pub(crate) fn in_pieces<T: Send>(
     work: impl Fn(std::ops::Range<usize>) -> Result<Vec<T>, Error> + Sync,
 ) -> Result<Vec<T>, Error> {
     let pieces = total.div_ceil(CHUNK);
+    if pieces <= 1 {
+        return work(0..total);
+    }
     let range = |piece: usize| {
         let from = piece.saturating_mul(CHUNK);
         from..from.saturating_add(CHUNK).min(total)
