@@ -100,8 +100,8 @@ impl Data {
         std::fs::write(dir.join("changed_cents"), bytes_of(&prices)).unwrap();
     }
 
-    fn rows(&self) -> impl Iterator<Item = OfferRow<'_>> {
-        (0..self.sku.len()).map(|row| OfferRow {
+    fn row(&self, row: usize) -> OfferRow<'_> {
+        OfferRow {
             offer_id: &self.ids[row],
             sku: &self.skus[self.sku[row] as usize],
             channel_id: &self.channels[usize::from(self.channel[row])],
@@ -110,7 +110,7 @@ impl Data {
             brand: None,
             category: None,
             territory: None,
-        })
+        }
     }
 
     fn offer(&self, row: usize, cents: i64) -> Offer {
@@ -171,7 +171,7 @@ fn time_checks(data: &Data, checker: &Checker, dir: Option<&Path>, samples: usiz
         pool.install(|| {
             for sample in 0..samples {
                 let start = Instant::now();
-                let table = OfferTable::from_rows(data.rows()).unwrap();
+                let table = OfferTable::from_row_at(data.sku.len(), |row| data.row(row)).unwrap();
                 let findings = checker.check_table(&table).unwrap();
                 report("parity and limits, from texts", threads, start);
                 black_box(findings.len());

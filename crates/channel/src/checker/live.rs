@@ -5,7 +5,7 @@
 //! nearly every look waits for memory, so many changes are looked up together, step by step.
 
 use super::table::OfferTable;
-use super::{Checker, table};
+use super::{Checker, pieces, table};
 use crate::conflict_id::printed;
 use crate::error::ChannelError;
 use crate::offer::Offer;
@@ -119,14 +119,6 @@ fn id_in(slots: &[Option<Offer>], slot: u32) -> &str {
 
 fn sku_in(slots: &[Option<Offer>], slot: u32) -> &str {
     in_slot(slots, slot).map_or("", |offer| offer.sku.as_str())
-}
-
-/// Two pieces of work, beside each other where there are threads.
-fn both<A: Send, B: Send>(a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B + Send) -> (A, B) {
-    #[cfg(feature = "rayon")]
-    return rayon::join(a, b);
-    #[cfg(not(feature = "rayon"))]
-    (a(), b())
 }
 
 /// What is in one sorted list and not in another.
@@ -340,7 +332,7 @@ impl LiveCheck {
         let kept = chains.iter().filter(|slot| !changed.contains(*slot)).filter_map(offer);
         let before: Vec<&Offer> = chains.iter().filter_map(offer).collect();
         let after: Vec<&Offer> = kept.chain(outcomes().filter_map(|(_, becomes)| becomes)).collect();
-        let (was, is) = both(|| self.names(before), || self.names(after));
+        let (was, is) = pieces::both(|| self.names(before), || self.names(after));
         let (was, is) = (was?, is?);
         let delta = Delta {
             opened: only_in(&is, &was),

@@ -15,6 +15,7 @@ pub(crate) mod findings;
 pub(crate) mod limits;
 mod live;
 pub(crate) mod parity;
+pub(crate) mod pieces;
 pub(crate) mod scopes;
 pub(crate) mod sweep;
 pub(crate) mod symbols;

@@ -2,7 +2,7 @@
 
 use super::{OverlapScope, Overlaps, PromotionRef, index};
 use crate::check::not_blank;
-use crate::checker::findings::in_pieces;
+use crate::checker::pieces::in_pieces;
 use crate::error::ChannelError;
 use mercato_core::Error;
 use std::hash::BuildHasher;
