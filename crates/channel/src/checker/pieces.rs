@@ -32,7 +32,7 @@ pub(crate) fn both<A: Send, B: Send>(a: impl FnOnce() -> A + Send, b: impl FnOnc
     (a(), b())
 }
 
-/// Sorts what has no equals.
+/// Sorts what has no equals that differ, on all threads where there are several.
 pub(crate) fn sort_by<T: Send>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering + Sync) {
     #[cfg(feature = "rayon")]
     rayon::slice::ParallelSliceMut::par_sort_unstable_by(list, compare);

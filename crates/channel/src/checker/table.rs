@@ -362,10 +362,7 @@ impl<'a> OfferTable<'a> {
 
     /// Refuses ids that occur twice. Their hashes are sorted; the ids themselves are compared only where two hashes are equal.
     fn check_ids(&self, mut hashes: Vec<u64>, hasher: &DefaultHashBuilder) -> Result<(), Error> {
-        #[cfg(feature = "rayon")]
-        rayon::slice::ParallelSliceMut::par_sort_unstable(hashes.as_mut_slice());
-        #[cfg(not(feature = "rayon"))]
-        hashes.sort_unstable();
+        pieces::sort_by(&mut hashes, Ord::cmp);
         let suspects: HashSet<u64> = hashes
             .windows(2)
             .filter_map(|pair| pair.first().filter(|first| pair.last() == Some(*first)).copied())
