@@ -14,4 +14,4 @@ trap 'rm -rf "$dir"' EXIT
 python3 -m venv "$dir/venv"
 "$dir/venv/bin/pip" install --quiet --disable-pip-version-check pymcdm==1.4.0 numpy==2.4.6 scipy==1.17.1 matplotlib
 cargo bench --quiet -p mercato-benches --bench decision_methods -- "$dir" > "$dir/times"
-"$dir/venv/bin/python" benches/decision/peers.py "$dir"
+PYTHONPATH=benches "$dir/venv/bin/python" benches/decision/peers.py "$dir"

@@ -6,7 +6,6 @@ Usage: peers.py DIR. Every answer is compared with mercato's before the peer is 
 import json
 import os
 import sys
-import time
 import warnings
 from importlib.metadata import version
 
@@ -14,6 +13,7 @@ warnings.simplefilter("ignore")
 
 import numpy as np
 import scipy.optimize
+from measure import clock, duration, met, record, times
 from pymcdm import methods, normalizations, weights
 
 FOUND = json.load(open(os.path.join(sys.argv[1], "tasks.json")))
@@ -21,66 +21,38 @@ TASKS = {task["task"]: task for task in FOUND["tasks"]}
 INSTANCES = FOUND["instances"]
 
 
-def clock(run):
-    """Nanoseconds of a call: the best of up to 200 samples of at least 1 ms, for half a second; of one call if it takes seconds."""
-    runs = 1
-    while True:
-        start = time.perf_counter()
-        for _ in range(runs):
-            run()
-        best = time.perf_counter() - start
-        if best >= 0.001:
-            break
-        runs *= 2
-    end = time.perf_counter() + 0.5
-    for taken in range(200):
-        if best > 2 or taken > 2 and time.perf_counter() > end:
-            break
-        start = time.perf_counter()
-        for _ in range(runs):
-            run()
-        best = min(best, time.perf_counter() - start)
-    return best / runs * 1e9
-
-
-def duration(nanoseconds):
-    for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
-        if nanoseconds >= size:
-            return f"{nanoseconds / size:.3g} {unit}"
-    return f"{nanoseconds:.3g} ns"
-
-
-def ratio(times):
-    return (f"{times:,.0f}" if times >= 100 else f"{times:.3g}") + "×"
-
-
 def agrees(got, want):
     got, want = np.asarray(got, dtype=float), np.asarray(want, dtype=float)
     return got.shape == want.shape and np.all(np.abs(got - want) <= 1e-8 * np.max(np.abs(want)))
 
 
-def cell(times, target):
+def cell(own, theirs, target):
     """A ratio, with its target and whether it is met."""
-    text = ratio(times)
+    text = times(theirs / own)
     if target is not None:
-        text += f" (≥ {target:,}×: {'yes' if times >= target else '**no**'})"
+        text += f" (≥ {target:,}×: {met(theirs / own >= target)})"
     return text
 
 
-def row(name, size, peer=None, mcdm=None, pymcdm=None):
+PYMCDM = f"pymcdm {version('pymcdm')}"
+
+
+def row(name, size, peer=None, mcdm=None, pymcdm=None, library=PYMCDM):
     """One line of the table; the targets are the least ratios."""
     task = TASKS[f"{name} {size}"]
-    own = task["nanoseconds"]
+    own, shown = task["nanoseconds"], size.replace("x", " x ")
     rust = rust_ratio = python = python_ratio = ""
     if "mcdm" in task:
-        rust, rust_ratio = duration(task["mcdm"]), cell(task["mcdm"] / own, mcdm)
+        rust, rust_ratio = duration(task["mcdm"]), cell(own, task["mcdm"], mcdm)
+        record(f"`{name}`, {shown}", own, "mcdm 0.4.0", task["mcdm"], mcdm)
         if not task["same"]:
             rust += " (wrong)"
     if peer is not None:
         wrong = "" if agrees(peer(), task["answer"]) else " (differs)"
         taken = clock(peer)
-        python, python_ratio = duration(taken) + wrong, cell(taken / own, pymcdm)
-    print(f"| `{name}`, {size.replace('x', ' x ')} | {duration(own)} | {rust} | {rust_ratio} | {python} | {python_ratio} |", flush=True)
+        python, python_ratio = duration(taken) + wrong, cell(own, taken, pymcdm)
+        record(f"`{name}`, {shown}", own, library, taken, pymcdm)
+    print(f"| `{name}`, {shown} | {duration(own)} | {rust} | {rust_ratio} | {python} | {python_ratio} |", flush=True)
 
 
 def instance(size):
@@ -145,7 +117,7 @@ def envelopment():
 
 ALL = ["topsis", "wsm", "wpm", "waspas", "copras", "edas", "aras", "marcos", "moora", "mairca", "mabac", "cocoso", "ervd", "spotis",
        "vikor", "codas", "promethee linear"]
-print(f"| what | mercato | mcdm 0.4.0 | ratio | pymcdm {version('pymcdm')}, NumPy {version('numpy')} | ratio |")
+print(f"| what | mercato | mcdm 0.4.0 | ratio | {PYMCDM}, NumPy {version('numpy')} | ratio |")
 print("|---|---|---|---|---|---|")
 rankings("10x5", dict.fromkeys(ALL, 2), dict.fromkeys(ALL, 50), codas=50, promethee=50)
 rankings("1000x10", {}, {}, codas=1000, promethee=200)
@@ -155,4 +127,4 @@ row("promethee usual", "10000x10")
 row("promethee usual", "100000x10")
 row("codas", "100000x10")
 row("kendall_tau_b", "100000")
-row("dea", "100 units", envelopment)
+row("dea", "100 units", envelopment, library=f"SciPy {version('scipy')}, HiGHS")

@@ -16,4 +16,4 @@ python3 -m venv "$dir/venv"
 "$dir/venv/bin/pip" install --quiet --disable-pip-version-check stockpyl==1.0.2 inventorize==1.2.6 numpy==1.26.4 \
     scipy==1.13.1 pandas==2.2.3 plotly==7.1.0 scikit-learn==1.9.1 statsmodels==0.15.0
 cargo bench --quiet -p mercato-benches --bench inventory_policies -- "$dir" > "$dir/times"
-"$dir/venv/bin/python" benches/inventory/peers.py "$dir"
+PYTHONPATH=benches "$dir/venv/bin/python" benches/inventory/peers.py "$dir"

@@ -6,7 +6,6 @@ Usage: peers.py DIR. Every answer is compared with mercato's before the peer is 
 import json
 import os
 import sys
-import time
 import warnings
 from importlib.metadata import version
 
@@ -16,6 +15,7 @@ import inventorize
 import numpy as np
 import pandas
 import scipy.stats
+from measure import HEADER, alone, beside, clock
 from stockpyl import eoq, finite_horizon, gsm_tree, loss_functions, newsvendor, rq, sim, ss, ssm_serial, wagner_whitin
 from stockpyl.demand_source import DemandSource
 from stockpyl.instances import load_instance
@@ -29,57 +29,15 @@ def close(got, want, tolerance):
     assert got.shape == want.shape and np.all(np.abs(got - want) <= tolerance * np.maximum(1.0, np.abs(want))), (got, want)
 
 
-def clock(run):
-    """Seconds of a call: the best of up to 200 samples of at least 1 ms, for half a second; of one call if it takes seconds."""
-    runs = 1
-    while True:
-        start = time.perf_counter()
-        for _ in range(runs):
-            run()
-        best = time.perf_counter() - start
-        if best >= 0.001:
-            break
-        runs *= 2
-    end = time.perf_counter() + 0.5
-    for taken in range(200):
-        if best > 2 or taken > 2 and time.perf_counter() > end:
-            break
-        start = time.perf_counter()
-        for _ in range(runs):
-            run()
-        best = min(best, time.perf_counter() - start)
-    return best / runs
-
-
-def duration(nanoseconds):
-    for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
-        if nanoseconds >= size:
-            return f"{nanoseconds / size:.3g} {unit}"
-    return f"{nanoseconds:.3g} ns"
-
-
-def ratio(times):
-    text = f"{times:,.0f}" if times >= 100 else f"{times:.3g}"
-    return text + "×"
-
-
 def row(what, task, peer=None, run=None, check=None, target=None, units=1):
     """One line of the table. `target` is the least ratio, or the most nanoseconds a unit with the words for it."""
-    nanoseconds = TASKS[task]["nanoseconds"]
-    times = ""
-    if run is not None:
-        if check is not None:
-            check(run(), TASKS[task]["answer"])
-        taken = clock(run) * 1e9 / units
-        times = taken / nanoseconds
-        peer = f"{peer}, {duration(taken)}"
-    wanted, met = "", ""
-    if isinstance(target, (int, float)):
-        wanted, met = f"≥ {target:,}×", "yes" if times >= target else "**no**"
-    elif target is not None:
-        wanted, met = target[1], "yes" if nanoseconds <= target[0] else "**no**"
-    times = ratio(times) if run is not None else ""
-    print(f"| {what} | {duration(nanoseconds)} | {peer or ''} | {times} | {wanted} | {met} |", flush=True)
+    own = TASKS[task]["nanoseconds"]
+    if run is None:
+        alone(what, own, peer or "", *(target or ()))
+        return
+    if check is not None:
+        check(run(), TASKS[task]["answer"])
+    beside(what, own, peer, clock(run) / units, target)
 
 
 def given(task):
@@ -98,7 +56,7 @@ def figure(name, tolerance=1e-9):
 STOCKPYL = f"stockpyl {version('stockpyl')}"
 INVENTORIZE = f"inventorize {version('inventorize')}"
 SCIPY = f"SciPy {version('scipy')}"
-print("| what | mercato | peer | ratio | target | met |\n|---|---|---|---|---|---|")
+print(HEADER)
 
 # Lots.
 x = given("eoq")

@@ -18,9 +18,10 @@ cargo bench --quiet -p mercato-benches --bench kpi_columns -- "$dir" "$rows" > "
 for threads in 1 2; do
     "$dir/venv/bin/python" benches/kpi/peers.py "$dir" "$threads" >> "$dir/times"
 done
-"$dir/venv/bin/python" - "$dir/times" "$rows" <<'PYTHON'
+PYTHONPATH=benches "$dir/venv/bin/python" - "$dir/times" "$rows" <<'PYTHON'
 import sys
 from importlib.metadata import version
+from measure import record
 
 times, order = {}, []
 for line in open(sys.argv[1]):
@@ -35,7 +36,12 @@ print("|---|---|---|---|---|---|---|")
 for task, layout, threads in sorted(order):
     row = times[task, layout, threads]
     cell = lambda who: "{:.1f} ({:.1f})".format(*row[who]) if who in row else ""
-    peers = [row[who][0] for who in ("duckdb", "polars") if who in row]
-    ratio = f"{min(peers) / row['mercato'][0]:.2f}" if peers else ""
+    peers = [(row[who][0], name) for who, name in (("duckdb", "DuckDB"), ("polars", "Polars")) if who in row]
+    ratio = ""
+    if peers:
+        fastest, name = min(peers)
+        ratio = f"{fastest / row['mercato'][0]:.2f}"
+        what = f"{task}, {layout}, {threads} thread{'s'[threads == 1:]}"
+        record(what, row["mercato"][0] * 1e6, f"{name} {version(name.lower())}", fastest * 1e6)
     print(f"| {task} | {layout} | {threads} | {cell('mercato')} | {cell('duckdb')} | {cell('polars')} | {ratio} |")
 PYTHON

@@ -14,4 +14,4 @@ trap 'rm -rf "$dir"' EXIT
 python3 -m venv "$dir/venv"
 "$dir/venv/bin/pip" install --quiet --disable-pip-version-check highspy==1.16.0 numpy==2.4.6
 cargo bench --quiet -p mercato-benches --bench supplier_sourcing -- "$dir" > "$dir/times"
-"$dir/venv/bin/python" benches/supplier/peers.py "$dir"
+PYTHONPATH=benches "$dir/venv/bin/python" benches/supplier/peers.py "$dir"

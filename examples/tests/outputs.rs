@@ -67,6 +67,20 @@ fn award_suppliers() {
     prints_and_ends(command, "award_suppliers", 0);
 }
 
+#[test]
+fn plan_orders() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_plan_orders"));
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/orders"));
+    prints_and_ends(command, "plan_orders", 0);
+}
+
+#[test]
+fn measure_campaign() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_measure_campaign"));
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/campaign"));
+    prints_and_ends(command, "measure_campaign", 0);
+}
+
 /// The files of the policy check.
 fn channel_data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data/channel")

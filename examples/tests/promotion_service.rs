@@ -2,56 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "tests")]
 
+mod service;
+
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use service::Service;
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-/// The service, on a free port, ended with the test.
-struct Service {
-    process: Child,
-    address: String,
-}
-
-impl Service {
-    fn start(name: &str, promotions: &Value) -> Self {
-        let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.json"));
-        std::fs::write(&file, promotions.to_string()).unwrap();
-        let mut process = Command::new(env!("CARGO_BIN_EXE_promotion_service"))
-            .arg(file)
-            .arg("127.0.0.1:0")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("listening on ").unwrap().to_owned();
-        Self { process, address }
-    }
-
-    /// The status and the answer.
-    fn ask(&self, method: &str, path: &str, body: &str) -> (u16, Value) {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        let length = body.len();
-        write!(
-            stream,
-            "{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (head.split(' ').nth(1).unwrap().parse().unwrap(), serde_json::from_str(body).unwrap())
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-    }
-}
 
 /// The `number`-th set: two promotions that take off `number` per cent and `number` yuan.
 fn promotions(number: u64) -> Value {
@@ -69,9 +25,16 @@ fn question() -> String {
     .to_string()
 }
 
+/// The service with these promotions.
+fn start(name: &str, promotions: &Value) -> Service {
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.json"));
+    std::fs::write(&file, promotions.to_string()).unwrap();
+    Service::start(Command::new(env!("CARGO_BIN_EXE_promotion_service")).arg(file))
+}
+
 #[test]
 fn every_answer_belongs_to_exactly_one_set() {
-    let service = Service::start("swapped", &promotions(1));
+    let service = start("swapped", &promotions(1));
     let swapping = AtomicBool::new(true);
     let seen: Vec<u64> = std::thread::scope(|scope| {
         let client = || {
@@ -111,7 +74,7 @@ fn every_answer_belongs_to_exactly_one_set() {
 
 #[test]
 fn what_is_refused_is_refused_with_code_and_path() {
-    let service = Service::start("refused", &promotions(7));
+    let service = start("refused", &promotions(7));
     let refused = |method: &str, path: &str, body: &str| {
         let (status, answer) = service.ask(method, path, body);
         (status, answer["code"].as_str().unwrap().to_owned(), answer["path"].as_str().unwrap_or("").to_owned())

@@ -306,3 +306,16 @@ fn the_documents_print_what_the_command_prints() {
     assert!(transcript(include_str!("../README.md")) > 0);
     assert!(transcript(include_str!("../../../docs/command.md")) > 0);
 }
+
+/// The example in another language, over one open `mercato batch`.
+#[test]
+fn another_language_calls_the_catalogue_over_a_pipe() {
+    let examples = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+    let output = Command::new("python3")
+        .arg(examples.join("call_over_a_pipe.py"))
+        .arg(MERCATO)
+        .output()
+        .expect("this test needs python3");
+    let want = std::fs::read_to_string(examples.join("expected/call_over_a_pipe.txt")).expect("what it prints");
+    assert_eq!((text(&output.stdout), text(&output.stderr)), (want.as_str(), ""));
+}

@@ -288,8 +288,8 @@ proptest! {
         let mut decimals: Vec<Decimal> =
             weights.iter().map(|weight| Decimal::from_i128_with_scale((*weight).into(), scale)).collect();
         if wide {
-            // the same values with trailing zeros: too many digits for 64 bits
-            for value in &mut decimals {
+            // the same values, every second one with trailing zeros: too many digits for 64 bits, and of different scales
+            for value in decimals.iter_mut().step_by(2) {
                 *value = decimal::round(*value, 20, Rounding::Down).unwrap();
             }
         }
@@ -331,7 +331,42 @@ proptest! {
         prop_assert_eq!(all.iter().map(|unit| i128::from(*unit)).sum::<i128>(), i128::from(total));
         prop_assert!(all.windows(2).all(|pair| pair[0].unsigned_abs() >= pair[1].unsigned_abs()));
         prop_assert!(all[0].abs_diff(all[all.len() - 1]) <= 1);
+        prop_assert_eq!(units.larger == units.smaller, total.unsigned_abs() % count == 0);
     }
+}
+
+#[test]
+fn nothing_is_shared_over_nothing() {
+    let refused = |shared: Result<Vec<i64>, mercato_core::Error>| {
+        let error = shared.unwrap_err();
+        assert_eq!((error.code(), error.path()), (ErrorCode::InvalidArgument, Some("weights")), "{error}");
+    };
+    refused(allocate(100, &[]));
+    refused(allocate(100, &[0, 0]));
+    refused(allocate_by(100, &[]));
+    refused(allocate_by(100, &[Decimal::ZERO, Decimal::new(0, 28)]));
+    refused(allocate_exact(100, &[]));
+    refused(allocate_exact(100, &[Exact::ZERO]));
+    refused(allocate_runs(100, &[(3, 0), (0, 7)]));
+}
+
+/// 128-bit integers have one value whose magnitude they do not hold.
+#[test]
+fn the_least_integer_has_an_opposite() {
+    let least = Exact::from(i128::MIN);
+    assert_eq!(&-&least - &Exact::from(i128::MAX), Exact::ONE);
+    assert_eq!(-&-&least, least);
+    assert_eq!(-&Exact::from(7), Exact::from(-7));
+    assert_eq!(Exact::ONE.checked_div(&least).map(|inverse| inverse * least), Some(Exact::ONE));
+}
+
+#[test]
+fn exact_numbers_compare() {
+    let third = Exact::ONE.checked_div(&Exact::from(3)).unwrap();
+    assert_ne!(third, Exact::ONE);
+    assert_eq!(third.partial_cmp(&Exact::ONE), Some(std::cmp::Ordering::Less));
+    assert_eq!(third, Exact::from(2).checked_div(&Exact::from(6)).unwrap());
+    assert_eq!(third.to_decimal(28), None);
 }
 
 /// Largest remainders straight from the text: sort all remainders, give the missing units from the top.

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test stops where its own set-up fails")]
 
 use mercato_core::{
-    ChannelId, Currency, CurrencyCode, Decimal, DecimalString, DecimalStrings, ErrorCode, Money, OptionalDecimalString,
-    OrderId, Rounding, TimeWindow, time, wire,
+    ChannelId, Coded, Currency, CurrencyCode, Decimal, DecimalString, DecimalStrings, Error, ErrorCode, Money,
+    OptionalDecimalString, OrderId, Rounding, TimeWindow, time, wire,
 };
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -67,6 +67,86 @@ fn decimals_are_strings_or_integers_and_never_floats() {
     ] {
         assert_eq!(refusal::<Line>(json).0, ErrorCode::InvalidArgument, "{json}");
     }
+}
+
+#[test]
+fn integers_of_both_signs_are_exact_or_refused() {
+    let read = |json: &str| serde_json::from_str::<Line>(&format!(r#"{{"price": {json}}}"#));
+    assert_eq!(read("-3").unwrap().price.to_string(), "-3");
+    assert_eq!(read("-9223372036854775808").unwrap().price.to_string(), "-9223372036854775808");
+    assert_eq!(read("18446744073709551615").unwrap().price.to_string(), "18446744073709551615");
+    assert_eq!(read("-0").unwrap().price.to_string(), "0");
+    // what may have lost digits on its way is told apart from what is no integer
+    for (json, told) in [
+        ("18446744073709551616", "must be given in a string"),
+        ("-9223372036854775809", "must be given in a string"),
+        ("0.0", "floating point `0.0`, expected a decimal in a string"),
+        ("-12.5", "floating point `-12.5`, expected a decimal in a string"),
+    ] {
+        let refused = read(json).unwrap_err().to_string();
+        assert!(refused.contains(told), "{json}: {refused}");
+    }
+    let refused = serde_json::from_str::<Line>(r#"{"price": "1", "cost": true}"#).unwrap_err().to_string();
+    assert!(refused.contains("a decimal in a string"), "{refused}");
+}
+
+/// What refuses without a field to blame.
+#[derive(Debug)]
+struct Whole;
+
+impl std::fmt::Display for Whole {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("nothing in it")
+    }
+}
+
+impl std::error::Error for Whole {}
+
+impl Coded for Whole {
+    fn code(&self) -> ErrorCode {
+        ErrorCode::InsufficientData
+    }
+}
+
+#[test]
+fn an_error_names_its_field_or_none() {
+    let lines = Error::invalid("lines[3].price", "-1", "must be at least 0");
+    assert_eq!((lines.code(), lines.path()), (ErrorCode::InvalidArgument, Some("lines[3].price")));
+    assert_eq!(Error::invalid("", "-1", "must be at least 0").path(), None);
+    assert_eq!(Whole.path(), None);
+    let text = |error: &dyn Fn() -> serde_json::Error| error().to_string();
+    assert_eq!(text(&|| wire::custom(&lines)), "[invalid_argument] -1 must be at least 0");
+    let located = text(&|| wire::located(&lines));
+    let (code, message) = wire::split(&located);
+    assert_eq!(code, ErrorCode::InvalidArgument);
+    assert_eq!(wire::path(message), Some(("lines[3].price", "lines[3].price: -1 must be at least 0")));
+    assert_eq!(text(&|| wire::located(&Whole)), "[insufficient_data] nothing in it");
+    assert_eq!(wire::path("missing field `n`"), None);
+}
+
+#[test]
+fn null_says_what_leaving_out_says() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Input {
+        #[serde(default, deserialize_with = "mercato_core::null_is_default")]
+        days: u32,
+    }
+    for (json, days) in [("{}", 0), (r#"{"days": null}"#, 0), (r#"{"days": 7}"#, 7)] {
+        assert_eq!(serde_json::from_str::<Input>(json).unwrap(), Input { days }, "{json}");
+    }
+}
+
+#[test]
+fn currencies_say_what_iso_4217_says_of_them() {
+    let yuan = Currency::from_code("CNY").unwrap();
+    assert_eq!((yuan.numeric_code(), yuan.minor_digits()), (156, 2));
+    assert!(yuan.name().to_lowercase().contains("yuan"), "{}", yuan.name());
+    assert_eq!(
+        (format!("{yuan}"), format!("{yuan:?}"), format!("{yuan:>5}")),
+        ("CNY".into(), "CNY".into(), "  CNY".into())
+    );
+    let any = CurrencyCode::new("XXX").unwrap();
+    assert_eq!((format!("{any}"), format!("{any:?}")), ("XXX".into(), "XXX".into()));
 }
 
 #[test]

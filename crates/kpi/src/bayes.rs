@@ -16,8 +16,8 @@
 //! approximation is good to about the inverse root of the smallest shape (3e-8) near the middle, and says nothing of tails
 //! beyond some ten standard deviations: there both answers are right in their order of magnitude only.
 //!
-//! Relative error below 1e-8 up to 1e9 trials, for both answers, also where they are tiny; below the smallest double they
-//! are 0.
+//! Relative error below 1e-8 up to 1e9 trials, for both answers, also where they are tiny. Below the smallest normal double
+//! (2.2e-308) fewer digits are left, and none below 4.9e-324, where they are 0.
 
 use crate::error::{KpiError, part_of_whole};
 use crate::level::{positive, within_f64};

@@ -1,8 +1,8 @@
 //! How much has it changed, and against which days? Comparing a period with another (環比, 同比).
 //!
-//! `relative_change = (current - previous) / |previous|`, so that a rise is positive whatever the sign of the base. The period to
-//! compare with is as long as the period itself, unless both are whole months: February 2024 is compared with all of February
-//! 2023.
+//! `relative_change = (current - previous) / |previous|`, so that a rise is positive whatever the sign of the base. By days the
+//! period to compare with is as long as the period itself; by months it need not be: whole months are compared with whole months
+//! (February 2024 with all of February 2023), else each end moves by itself (1 to 30 March with 1 to 28 February).
 //!
 //! Source: the month-on-month (環比) and year-on-year (同比) comparison of the National Bureau of Statistics of China; month ends
 //! clamp as in SQL's `date - interval '1 month'`. Limits: a moved holiday (Chinese New Year) is the caller's to line up.
