@@ -240,18 +240,15 @@ impl LiveCheck {
             }
             return;
         };
-        let Some(slot) = slot else {
-            self.put(offer);
-            return;
-        };
-        let place = self.slots.get_mut(table::index(slot)).and_then(Option::as_mut);
-        match place.filter(|was| was.sku == offer.sku && was.currency == offer.currency) {
-            Some(was) => *was = offer,
-            None => {
-                self.take(slot);
-                self.put(offer);
+        if let Some(slot) = slot {
+            let place = self.slots.get_mut(table::index(slot)).and_then(Option::as_mut);
+            if let Some(was) = place.filter(|was| was.sku == offer.sku && was.currency == offer.currency) {
+                *was = offer;
+                return;
             }
+            self.take(slot);
         }
+        self.put(offer);
     }
 
     /// Takes out what stands in a slot.
