@@ -216,9 +216,11 @@ struct Piece {
 /// Lists that are filled for one thing after another.
 #[derive(Default)]
 struct Room {
-    /// Starts and ends of the promotions of a block of things.
-    spans: Vec<(i64, i64)>,
+    /// Starts, ends and beginnings of the names of the promotions of a block of things.
+    spans: Vec<(i64, i64, u64)>,
     runs: Vec<Run>,
+    /// Of each promotion of a thing, the beginning of its name.
+    keys: Vec<u64>,
     starts: Vec<i64>,
     ends: Vec<i64>,
     named: Vec<u32>,
@@ -268,7 +270,9 @@ impl Search<'_> {
     /// The pairs of a block of things.
     fn block(&self, sorted: &Sorted, things: Range<usize>, room: &mut Room, piece: &mut Piece) -> Result<(), Error> {
         let first = sorted.range(things.clone()).start;
-        let span = |place: &u32| self.at(*place).map_or((0, 0), |promotion| (promotion.start, promotion.end));
+        let span = |place: &u32| {
+            self.at(*place).map_or((0, 0, 0), |promotion| (promotion.start, promotion.end, key(promotion.promo_id, 0)))
+        };
         room.spans.clear();
         room.spans.extend(sorted.of(things.clone()).iter().map(span));
         for thing in things {
@@ -276,9 +280,11 @@ impl Search<'_> {
             let Range { start, end } = sorted.range(thing.clone());
             let spans = room.spans.get(start.saturating_sub(first)..end.saturating_sub(first)).unwrap_or_default();
             room.runs.clear();
-            let runs =
-                (0_u32..).zip(spans).map(|(number, (start, end))| Run { start: *start, end: *end, number, channel: 0 });
-            room.runs.extend(runs);
+            room.keys.clear();
+            for (number, (start, end, key)) in (0_u32..).zip(spans) {
+                room.runs.push(Run { start: *start, end: *end, number, channel: 0 });
+                room.keys.push(*key);
+            }
             self.thing(sorted.of(thing), room, piece)?;
         }
         Ok(())
@@ -326,7 +332,8 @@ impl Search<'_> {
         room.named.extend(pairs.iter().flat_map(|(a, b)| [*a, *b]));
         room.named.sort_unstable();
         room.named.dedup();
-        room.named.sort_unstable_by(|a, b| id(*a).cmp(id(*b)));
+        let begins = |number: u32| room.keys.get(index(number)).copied().unwrap_or_default();
+        room.named.sort_unstable_by(|a, b| begins(*a).cmp(&begins(*b)).then_with(|| id(*a).cmp(id(*b))));
         room.ranks.clear();
         room.ranks.resize(places.len(), 0);
         for (rank, number) in (0_u32..).zip(&room.named) {
