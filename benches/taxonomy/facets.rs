@@ -203,6 +203,10 @@ fn facets(report: &mut Report, taxonomy: &Arc<Taxonomy>, columns: &Columns) -> V
     let all = index.all();
     report.task("all ancestors of all products", 1, || index.totals(&all));
     report.task("all ancestors of a filtered set", 1, || index.totals(&found));
+    let filtered = || index.totals(&index.query(&condition(None)).unwrap());
+    report.task("query and all ancestors of a filtered set", 1, filtered);
+    answers["all ancestors of all products"] = json!(index.totals(&all));
+    answers["query and all ancestors of a filtered set"] = json!(filtered());
     println!("a filtered set has {} of {} products", found.len(), index.len());
 
     // products that come as the last, and go again in the order in which they came

@@ -7,11 +7,11 @@ Usage: facets_peers.py DIR. Every answer is compared with mercato's before the p
 import json
 import os
 import sys
-import time
 from collections import Counter
 from importlib.metadata import version
 
 import numpy as np
+from measure import HEADER, alone, beside, clock
 from pyroaring import BitMap
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cdist
@@ -24,46 +24,11 @@ F = json.load(open(os.path.join(DIR, "facets.json")))
 NS = F["nanoseconds"]
 
 
-def clock(run):
-    """Nanoseconds of a call: the best of up to 200 samples of at least 1 ms, for half a second; three calls at least."""
-    runs = 1
-    while True:
-        start = time.perf_counter()
-        for _ in range(runs):
-            run()
-        best = time.perf_counter() - start
-        if best >= 0.001:
-            break
-        runs *= 2
-    end = time.perf_counter() + 0.5
-    for taken in range(200):
-        if taken > 2 and time.perf_counter() > end:
-            break
-        start = time.perf_counter()
-        for _ in range(runs):
-            run()
-        best = min(best, time.perf_counter() - start)
-    return best / runs * 1e9
+def row(what, task, peer, ns, least):
+    beside(what, NS[task], peer, ns, least)
 
 
-def duration(ns):
-    for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
-        if ns >= size:
-            return f"{ns / size:.3g} {unit}"
-    return f"{ns:.3g} ns"
-
-
-def row(what, task, peer, ns, target):
-    own = NS[task]
-    print(f"| {what} | {duration(own)} | {peer} | {duration(ns)} | {ns / own:.2g} | {target} |")
-
-
-def alone(what, ns, target):
-    print(f"| {what} | {duration(ns)} | | | | {target} |")
-
-
-print("| task | mercato | peer | its time | peer / mercato | target |")
-print("|---|---:|---|---:|---:|---|")
+print(HEADER)
 
 # Filtered counts on the top level.
 column = {name: np.fromfile(os.path.join(DIR, name + ".u32"), dtype="<u4") for name in ("first", "second", "brand", "color")}
@@ -101,12 +66,15 @@ for task, in_category in (("filtered in a category", True), ("filtered everywher
         return [each.intersection_cardinality(left) for each in under]
 
     assert count() == F[task], task
-    row(f"{task}: counts on the top level, 1M products", task + ", mercato", pyroaring, clock(count), "at least 0.5")
-    row("the same", task + ", mercato", "roaring by hand", NS[task + ", by hand"], "at least 1")
+    what = f"counts on the top level, {task}, 1,000,000 products"
+    alone(what, NS[task + ", mercato"], most=1e6, words="≤ 1 ms")
+    row(what, task + ", mercato", pyroaring, clock(count), 0.5)
+    row(what, task + ", mercato", "roaring 0.12 by hand", NS[task + ", by hand"], 1)
 
-alone("all ancestors, all 1M products", NS["all ancestors of all products"], "")
-alone("all ancestors, a filtered set", NS["all ancestors of a filtered set"], "")
-alone("insert and remove a product among 1M", NS["insert and remove a product"] - NS["copy a product"], "at most 20 µs: 10 µs each")
+alone("counts with all ancestors, 1,000,000 products", NS["all ancestors of all products"])
+alone("counts with all ancestors, a filtered set", NS["all ancestors of a filtered set"], most=1e6, words="≤ 1 ms")
+moved = NS["insert and remove a product"] - NS["copy a product"]
+alone("a product removed and inserted again, among 1,000,000", moved, most=20e3, words="≤ 20 µs, 10 each")
 
 # A title to its category.
 N = F["names"]
@@ -117,13 +85,14 @@ titles = N["titles"]
 same = np.mean([a == b["category_id"] for a, b in zip(model.predict(titles), N["best"])])
 assert same > 0.8, same
 sklearn = "scikit-learn " + version("scikit-learn")
-row("classify a title, naive Bayes, of many in a call", "classify a title, naive Bayes", sklearn,
-    clock(lambda: model.predict_proba(titles)) / len(titles), "at least 3")
-alone("classify a title, linear", NS["classify a title, linear"], "")
+sklearn += " `CountVectorizer`, `MultinomialNB`"
+bayes = clock(lambda: model.predict_proba(titles)) / len(titles)
+row("a title classified, naive Bayes, 23 categories, of many in a call", "classify a title, naive Bayes", sklearn, bayes, 3)
+alone("a title classified, the linear method, 23 categories", NS["classify a title, linear"])
 
 # Tags that are nearly equal.
 tags, pairs = N["tags"], dict(N["pairs"])
-rapidfuzz = "rapidfuzz " + version("rapidfuzz") + " cdist"
+rapidfuzz = "rapidfuzz " + version("rapidfuzz") + " `cdist`"
 for task, scorer, least in (
     ("jaro_winkler 0.8", JaroWinkler.similarity, 0.8),
     ("jaro_winkler 0.9", JaroWinkler.similarity, 0.9),
@@ -138,5 +107,6 @@ for task, scorer, least in (
     theirs = Counter(tuple(sorted((tags[a], tags[b]))) for a, b in found)
     ours = Counter(tuple(sorted(pair)) for pair in pairs[task])
     assert theirs == ours, (task, theirs - ours, ours - theirs)
-    row(f"near duplicates of 2,000 tags, {task}", "near duplicates, " + task, rapidfuzz, clock(scores), "at least 0.5")
-alone("near duplicates of 2,000 tags, token_jaccard 0.8", NS["near duplicates, token_jaccard 0.8"], "")
+    what = f"near duplicates of 2,000 tags, {task}, {len(pairs[task]):,} pairs"
+    row(what, "near duplicates, " + task, rapidfuzz, clock(scores), 0.5)
+alone("near duplicates of 2,000 tags, token_jaccard 0.8", NS["near duplicates, token_jaccard 0.8"])

@@ -8,7 +8,6 @@ import array
 import json
 import os
 import sys
-import time
 from importlib.metadata import version
 
 import anytree
@@ -18,6 +17,7 @@ import networkx as nx
 import pandas as pd
 import polars as pl
 import treelib
+from measure import HEADER, alone, beside, clock
 
 DIR = sys.argv[1]
 T = json.load(open(os.path.join(DIR, "tree.json")))
@@ -27,52 +27,19 @@ PARENT = [PLACE[parent] if parent is not None else None for _, parent, _ in NODE
 SOME = PAIRS[:512]
 
 
-def clock(run):
-    """Seconds of a call: the best of up to 200 samples of at least 1 ms, for half a second; three calls at least."""
-    runs = 1
-    while True:
-        start = time.perf_counter()
-        for _ in range(runs):
-            run()
-        best = time.perf_counter() - start
-        if best >= 0.001:
-            break
-        runs *= 2
-    end = time.perf_counter() + 0.5
-    for taken in range(200):
-        if taken > 2 and time.perf_counter() > end:
-            break
-        start = time.perf_counter()
-        for _ in range(runs):
-            run()
-        best = min(best, time.perf_counter() - start)
-    return best / runs
-
-
-def duration(ns):
-    for unit, size in (("s", 1e9), ("ms", 1e6), ("µs", 1e3)):
-        if ns >= size:
-            return f"{ns / size:.3g} {unit}"
-    return f"{ns:.3g} ns"
-
-
 def row(what, task, peer, ns, least):
-    times = ns / NS[task]
-    shown = f"{times:,.0f}" if times >= 100 else f"{times:.3g}"
-    met = "yes" if times >= least else "**no**"
-    print(f"| {what} | {duration(NS[task])} | {peer}, {duration(ns)} | {shown}× | ≥ {least}× | {met} |", flush=True)
+    beside(what, NS[task], peer, ns, least)
 
 
 def timed(run, units=1):
-    return clock(run) * 1e9 / units
+    return clock(run) / units
 
 
 def bound(what, task, most, words):
-    met = "yes" if NS[task] <= most else "**no**"
-    print(f"| {what} | {duration(NS[task])} | | | {words} | {met} |", flush=True)
+    alone(what, NS[task], most=most, words=words)
 
 
-print("| what | mercato | peer | ratio | target | met |\n|---|---|---|---|---|---|")
+print(HEADER)
 bound("compile the tree, with id lookup", "compile", 10e6, "≤ 10 ms")
 bound("`is_ancestor`", "is_ancestor", 5, "≤ 5 ns")
 row("`is_ancestor`", "is_ancestor", "indextree 4.9.2 `ancestors().any`", NS["indextree is_ancestor"], 3)
@@ -194,6 +161,6 @@ check(dict(run()))
 row("roll-up of 1,000,000 products", "roll_up", f"{names('duckdb')}, 1 thread", timed(run), 8)
 
 row("one move on a live tree", "move", "a new compile", NS["compile"], 20)
-print(f"| `LiveTaxonomy::is_ancestor` after edits | {duration(NS['is_ancestor after edits'])} | | | | |")
-print(f"| `Taxonomy::node`, an id looked up | {duration(NS['node'])} | | | | |")
-print(f"| indextree 4.9.2, built with id lookup | | {duration(NS['indextree build'])} | {NS['indextree build'] / NS['compile']:.3g}× | | |")
+alone("`LiveTaxonomy::is_ancestor` after edits", NS["is_ancestor after edits"])
+alone("`Taxonomy::node`, an id looked up", NS["node"])
+beside("the tree built with id lookup", NS["compile"], "indextree 4.9.2", NS["indextree build"])

@@ -55,6 +55,29 @@ proptest! {
     }
 
     #[test]
+    fn the_best_are_the_first_of_all(examples in examples(), title in title(), limit in 0_usize..12, copies in 1_usize..5) {
+        // a copy of a category is as probable as the category
+        let copy = |example: &TitleExample, number: usize| TitleExample {
+            title: example.title.clone(),
+            category_id: format!("{} {number}", example.category_id),
+        };
+        let copies = (0..copies).flat_map(|number| examples.iter().map(move |example| copy(example, number)));
+        let examples: Vec<TitleExample> = copies.collect();
+        if let Ok(classifier) = TitleClassifier::train(&examples, TitleMethod::NaiveBayes, 1.0) {
+            let all = classifier.classify(&title, usize::MAX);
+            prop_assert_eq!(all.predictions.len(), classifier.categories().len());
+            let in_order = all.predictions.is_sorted_by(|a, b| {
+                let ratio = a.probability / b.probability;
+                ratio > 1.0 + 1e-12 || (ratio > 1.0 - 1e-8 && a.category_id < b.category_id)
+            });
+            prop_assert!(in_order);
+            let mut first = all;
+            first.predictions.truncate(limit);
+            prop_assert_eq!(classifier.classify(&title, limit), first);
+        }
+    }
+
+    #[test]
     fn the_linear_method_gives_probabilities_and_is_the_same_every_time(examples in examples(), title in title()) {
         prop_assume!(examples.iter().any(|example| !tokens(&example.title, Stem::None).is_empty()));
         let train = || TitleClassifier::train(&examples, TitleMethod::Linear, 1.0).unwrap();

@@ -67,6 +67,8 @@ fn folded(text: &str) -> Cow<'_, str> {
 /// marks right after a letter, a number or a mark that stays; all else is a space. The rest is put into NFKC once more, its
 /// white space collapsed and trimmed. The answer is empty where nothing of the text counts; it is its own `norm`.
 ///
+/// Normal forms and categories are those of Unicode 18, case folding is that of Unicode 16: capitals that came later stay.
+///
 /// Time and space O(n) in the length of the text.
 ///
 /// ```
@@ -82,18 +84,25 @@ fn folded(text: &str) -> Cow<'_, str> {
 /// ```
 #[must_use]
 pub fn norm(text: &str) -> String {
-    // ASCII is folded on the way
-    let folded = if text.is_ascii() { Cow::Borrowed(text) } else { folded(text) };
-    let mut kept = String::with_capacity(folded.len());
+    if text.is_ascii() {
+        // so marked, the characters need no look at what only others can be
+        return kept(text.bytes().map(|byte| char::from(byte & 0x7F)), text.len());
+    }
+    let folded = folded(text);
+    let kept = kept(folded.chars(), folded.len());
+    // what vanished can have kept a mark from its letter
+    if is_nfkc(&kept) { kept } else { kept.nfkc().collect() }
+}
+
+/// What stays of folded characters, or of ASCII as it is, with single spaces between.
+fn kept(characters: impl Iterator<Item = char>, length: usize) -> String {
+    let mut kept = String::with_capacity(length);
     let mut gap = false;
     let mut before = Kind::Separator;
     // a letter, number or mark that stays stands right before
     let mut carries_marks = false;
-    let mut characters = folded
-        .chars()
-        .map(|character| (character, kind(character)))
-        .filter(|(_, kind)| *kind != Kind::Nothing)
-        .peekable();
+    let mut characters =
+        characters.map(|character| (character, kind(character))).filter(|(_, kind)| *kind != Kind::Nothing).peekable();
     while let Some((character, kind)) = characters.next() {
         let after = characters.peek().map(|(_, kind)| *kind);
         let stays = match kind {
@@ -116,11 +125,7 @@ pub fn norm(text: &str) -> String {
         carries_marks = stays && !matches!(kind, Kind::Sign | Kind::Dot);
         before = kind;
     }
-    if kept.is_ascii() {
-        return kept;
-    }
-    // what vanished can have kept a mark from its letter
-    if is_nfkc(&kept) { kept } else { kept.nfkc().collect() }
+    kept
 }
 
 fn separate(kept: &mut String, gap: bool) {
