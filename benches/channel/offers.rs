@@ -3,8 +3,8 @@
 //!
 //! `offers DIR [ROWS]` generates the data (always the same for the same number of rows), writes them as raw little-endian columns to
 //! DIR for the peers to load, times each task on 1 and 2 threads and prints one line a sample: task, threads, milliseconds. The answers
-//! go to DIR as well, for the peers to be checked against. `offers DIR ROWS memory` prints the bytes that a check holds beyond its
-//! input. Without a DIR (as `cargo bench` and `cargo test` call it) it runs once over few rows and writes nothing.
+//! go to DIR as well, for the peers to be checked against. `offers DIR ROWS TASK` times that one alone: `check`, `history` or `changes`.
+//! Without a DIR (as `cargo bench` and `cargo test` call it) it runs once over few rows and writes nothing.
 
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 #![allow(clippy::print_stdout, reason = "a benchmark reports")]
@@ -100,8 +100,8 @@ impl Data {
         std::fs::write(dir.join("changed_cents"), bytes_of(&prices)).unwrap();
     }
 
-    fn rows(&self) -> impl Iterator<Item = OfferRow<'_>> {
-        (0..self.sku.len()).map(|row| OfferRow {
+    fn row(&self, row: usize) -> OfferRow<'_> {
+        OfferRow {
             offer_id: &self.ids[row],
             sku: &self.skus[self.sku[row] as usize],
             channel_id: &self.channels[usize::from(self.channel[row])],
@@ -110,7 +110,7 @@ impl Data {
             brand: None,
             category: None,
             territory: None,
-        })
+        }
     }
 
     fn offer(&self, row: usize, cents: i64) -> Offer {
@@ -164,23 +164,14 @@ fn pair(finding: &FindingRef<'_>) -> (u32, u32) {
     (low, finding.high_offer_id.map_or(low, row_of))
 }
 
-fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    let dir = arguments.first().map(Path::new);
-    let rows = arguments.get(1).map_or(if dir.is_some() { 10_000_000 } else { 8_000 }, |rows| rows.parse().unwrap());
-    let samples = if dir.is_some() { 3 } else { 1 };
-    let data = Data::generate(rows);
-    let policy = data.policy();
-    let checker = Checker::new(&policy, &time::parse_timestamp("2026-11-11T00:00:00+08:00").unwrap()).unwrap();
-    if let Some(dir) = dir {
-        data.write(dir);
-    }
+/// Parity and limits, from texts and from numbers, on one thread and on two.
+fn time_checks(data: &Data, checker: &Checker, dir: Option<&Path>, samples: usize) {
     for threads in [1, 2] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| {
             for sample in 0..samples {
                 let start = Instant::now();
-                let table = OfferTable::from_rows(data.rows()).unwrap();
+                let table = OfferTable::from_row_at(data.sku.len(), |row| data.row(row)).unwrap();
                 let findings = checker.check_table(&table).unwrap();
                 report("parity and limits, from texts", threads, start);
                 black_box(findings.len());
@@ -204,6 +195,10 @@ fn main() {
             }
         });
     }
+}
+
+/// The lowest prior price at each step of a history.
+fn time_history(rows: usize, dir: Option<&Path>, samples: usize) {
     let (at, prices) = history(rows);
     if let Some(dir) = dir {
         let bytes_of = |values: &[i64]| values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>();
@@ -220,20 +215,47 @@ fn main() {
         }
         black_box(lowest.len());
     }
+}
+
+/// New prices of a thousand things under watch, and the old ones again.
+fn time_changes(data: &Data, checker: &Checker, dir: Option<&Path>, samples: usize) {
     let offers: Vec<Offer> = data.cents.iter().enumerate().map(|(row, cents)| data.offer(row, *cents)).collect();
     let mut live = checker.watch(offers).unwrap();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
     for sample in 0..2 * samples {
-        // there, and back again
         let change = |(row, cents): &(u32, i64)| {
             let row = *row as usize;
             Change::Upsert { offer: data.offer(row, if sample % 2 == 0 { *cents } else { data.cents[row] }) }
         };
         let changes: Vec<Change> = data.changes.iter().map(change).collect();
         let start = Instant::now();
-        let delta = live.apply_all(changes).unwrap();
-        report("changes to 1,000 things", 1, start);
+        let delta = pool.install(|| live.apply_all(changes)).unwrap();
+        report("changes to 1,000 things", 2, start);
         if let Some(dir) = dir.filter(|_| sample == 0) {
             std::fs::write(dir.join("delta"), format!("{} {}", delta.opened.len(), delta.closed.len())).unwrap();
         }
+    }
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let dir = arguments.first().map(Path::new);
+    let rows = arguments.get(1).map_or(if dir.is_some() { 10_000_000 } else { 8_000 }, |rows| rows.parse().unwrap());
+    let asked = |task: &str| arguments.get(2).is_none_or(|only| only == task);
+    let samples = if dir.is_some() { 3 } else { 1 };
+    let data = Data::generate(rows);
+    let policy = data.policy();
+    let checker = Checker::new(&policy, &time::parse_timestamp("2026-11-11T00:00:00+08:00").unwrap()).unwrap();
+    if let Some(dir) = dir {
+        data.write(dir);
+    }
+    if asked("check") {
+        time_checks(&data, &checker, dir, samples);
+    }
+    if asked("history") {
+        time_history(rows, dir, samples);
+    }
+    if asked("changes") {
+        time_changes(&data, &checker, dir, samples);
     }
 }

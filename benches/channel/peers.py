@@ -166,12 +166,12 @@ def polars():
         same_pairs(low.to_numpy(), high.to_numpy())
 
     for engine in ("in-memory", "streaming"):
-        sample("polars", "parity and limits", 2, lambda: check(offers, limits, engine), agree)
+        sample(f"polars {engine}", "parity and limits", 2, lambda: check(offers, limits, engine), agree)
     as_text = lambda name, prefix, width: pl.format(prefix + "{}", pl.col(name).cast(pl.String).str.zfill(width)).alias(name)
     offers = offers.with_columns(as_text("oid", "offer-", 8), as_text("sku", "sku-", 7), as_text("channel", "channel-", 1))
     limits = limits.with_columns(as_text("sku", "sku-", 7))
     for engine in ("in-memory", "streaming"):
-        sample("polars", "parity and limits, from texts", 2, lambda: check(offers, limits, engine), agree)
+        sample(f"polars {engine}", "parity and limits, from texts", 2, lambda: check(offers, limits, engine), agree)
 
 
 {"duckdb": duck, "polars": polars}[sys.argv[2]]()

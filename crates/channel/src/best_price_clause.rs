@@ -14,7 +14,7 @@
 //! Source: definition of wide and narrow retail price parity, e.g. Ezrachi (2015), European Competition Journal 11, 488-519. Time
 //! O(n log n) and, for each clause, the segments.
 
-use crate::check::{money, non_negative, tolerance, unique, utc, window};
+use crate::check::{money, non_negative, period, tolerance, unique, utc};
 use crate::error::ChannelError;
 use crate::keyed;
 use crate::portfolio::Ownership;
@@ -125,7 +125,7 @@ fn by_channel(segments: &[PriceSegment]) -> Result<BTreeMap<&ChannelId, Vec<&Pri
     let mut of: BTreeMap<&ChannelId, Vec<(usize, &PriceSegment)>> = BTreeMap::new();
     for (index, segment) in segments.iter().enumerate() {
         non_negative("price", segment.price)
-            .and_then(|()| window("end", Some(segment.start), Some(segment.end)).map(|_| ()))
+            .and_then(|()| period("end", segment.start, segment.end))
             .map_err(|error| error.at("segments", index))?;
         of.entry(&segment.channel_id).or_default().push((index, segment));
     }

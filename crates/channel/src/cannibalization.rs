@@ -101,5 +101,5 @@ pub fn cannibalization(input: &CannibalizationInput) -> Result<Cannibalization, 
     if figures.iter().chain(answer.diversion.values()).all(|figure| figure.is_finite()) {
         return Ok(answer);
     }
-    Err(Error::overflow("before", "the figures together", "a 64-bit float").into())
+    Err(Error::overflow("before", "what its figures come to with the others", "a 64-bit float").into())
 }

@@ -84,6 +84,13 @@ pub(crate) fn window(
     })
 }
 
+/// Refuses a period whose two instants must both be given, unless it ends after it starts; `end` is the name of the second.
+pub(crate) fn period(end: &str, from: DateTime<FixedOffset>, to: DateTime<FixedOffset>) -> Result<(), Error> {
+    let instant = time::format_timestamp;
+    let reason = || format!("must be after the start {}: put the earlier one first", instant(&from));
+    if from < to { Ok(()) } else { Err(Error::invalid(end, instant(&to), reason())) }
+}
+
 /// The same instant as it is printed: in UTC, with `Z`.
 pub(crate) fn utc(instant: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
     instant.with_timezone(&Utc.fix())

@@ -46,7 +46,12 @@ impl Fnv1a {
 
 /// The name with this hash.
 pub(crate) fn printed(hash: u128) -> String {
-    format!("c{hash:032x}")
+    // a live check prints thousands at a time: the digits one by one, without the formatter
+    let mut text = String::with_capacity(33);
+    text.push('c');
+    let digit = |value: u8| char::from_digit(u32::from(value), 16);
+    text.extend(hash.to_be_bytes().into_iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).flatten());
+    text
 }
 
 /// The hash of a conflict whose parties are sorted and distinct.

@@ -10,7 +10,7 @@ use crate::rule_set::{ParityRule, RuleSet};
 use mercato_core::{Coded, Error, wire};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The keys of a policy.
 const KEYS: [&str; 6] = ["parity", "currency", "fx", "include_personal", "map_rules", "agreements"];
@@ -166,13 +166,15 @@ impl Reader {
             self.shape(Error::invalid(key, "nothing", "is given: this key is needed").within(path));
         }
         let mut taken = absent;
+        // of lists that something was taken out of: where what is left stood
+        let mut lists: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let part = loop {
             let error = match serde_path_to_error::deserialize::<_, T>(&value) {
                 Ok(part) => break Some(part),
                 Err(error) => error,
             };
             let text = error.inner().to_string();
-            let keys = keys(error.path());
+            let (keys, item) = keys(error.path());
             let (inner, unknown) = match quoted(&text, "unknown field `") {
                 // the path of an unknown key ends with it, or with its table
                 Some(key) if keys.last().is_some_and(|last| last == key) => (keys, true),
@@ -185,6 +187,23 @@ impl Reader {
                 break None;
             }
             let place = if at.is_empty() { path.to_owned() } else { format!("{path}.{at}") };
+            if let Some(item) = item {
+                let list = at_keys(&mut value, &inner).and_then(Value::as_array_mut).filter(|list| item < list.len());
+                let Some(list) = list else { break None };
+                let places = lists.entry(at.clone()).or_insert_with(|| (0..list.len()).collect());
+                let stood = if item < places.len() { places.remove(item) } else { item };
+                let culprit = list.remove(item);
+                self.shape(told(&format!("{place}[{stood}]"), &culprit, &text));
+                taken.insert(at);
+                continue;
+            }
+            // a list that is too short for what was taken out of it is no mistake of its own
+            if lists.contains_key(&at) {
+                if !take_out(&mut value, &inner) {
+                    break None;
+                }
+                continue;
+            }
             let culprit = inner.iter().try_fold(&value, |value, key| value.get(key)).unwrap_or(&Value::Null);
             self.shape(match (unknown, missing, text.split_once(", ")) {
                 (true, _, expected) => {
@@ -214,19 +233,29 @@ impl Reader {
     }
 }
 
-/// The keys down to the value that is wrong; up to a list, which is taken out whole.
-fn keys(path: &serde_path_to_error::Path) -> Vec<String> {
-    let key = |segment: &serde_path_to_error::Segment| match segment {
-        serde_path_to_error::Segment::Map { key } => Some(key.clone()),
-        _ => None,
-    };
-    path.iter().map_while(key).collect()
+/// The keys down to the value that is wrong, and where it stands in the list to which they lead.
+fn keys(path: &serde_path_to_error::Path) -> (Vec<String>, Option<usize>) {
+    use serde_path_to_error::Segment;
+    let mut keys = Vec::new();
+    for segment in path {
+        match segment {
+            Segment::Map { key } => keys.push(key.clone()),
+            Segment::Seq { index } => return (keys, Some(*index)),
+            _ => break,
+        }
+    }
+    (keys, None)
+}
+
+/// The value at these keys.
+fn at_keys<'v>(value: &'v mut Value, keys: &[String]) -> Option<&'v mut Value> {
+    keys.iter().try_fold(value, |value, key| value.get_mut(key))
 }
 
 /// Takes the value at these keys out of its table.
 fn take_out(value: &mut Value, keys: &[String]) -> bool {
     let Some((last, above)) = keys.split_last() else { return false };
-    let table = above.iter().try_fold(value, |value, key| value.get_mut(key)).and_then(Value::as_object_mut);
+    let table = at_keys(value, above).and_then(Value::as_object_mut);
     table.is_some_and(|table| table.remove(last).is_some())
 }
 

@@ -7,6 +7,9 @@ use std::cmp::Ordering;
 /// Decimals of a scaled price: enough for a unit price in a currency of four digits, and amounts up to nine billions.
 pub(crate) const SCALE: u32 = 6;
 
+/// What amounts with no decimals, with one and so on are multiplied by to be millionths.
+const TO_MILLIONTHS: [i64; 7] = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+
 /// A price that is compared.
 ///
 /// Whatever is a whole number of millionths that fits is `Scaled`, so equal prices have equal forms.
@@ -34,8 +37,12 @@ pub(crate) fn scaled_to_exact(value: i64) -> Exact {
 
 /// A decimal in millionths, if it is a whole number of them and fits.
 pub(crate) fn scaled(value: Decimal) -> Option<i64> {
-    let power = |exponent: u32| 10_i128.checked_pow(exponent);
     let mantissa = value.mantissa();
+    let factor = usize::try_from(value.scale()).ok().and_then(|scale| TO_MILLIONTHS.get(scale));
+    if let (Some(factor), Ok(mantissa)) = (factor, i64::try_from(mantissa)) {
+        return mantissa.checked_mul(*factor);
+    }
+    let power = |exponent: u32| 10_i128.checked_pow(exponent);
     let millionths = if let Some(lack) = SCALE.checked_sub(value.scale()) {
         mantissa.checked_mul(power(lack)?)?
     } else {

@@ -12,7 +12,7 @@
 //!
 //! Source: definition; the price protection (价保) of marketplaces. Time O((n + k) log n) and the prices met in each window.
 
-use crate::check::{finite_positive, non_negative, unique, utc, window};
+use crate::check::{finite_positive, non_negative, period, unique, utc};
 use crate::error::ChannelError;
 use crate::span::{DAY, nanoseconds, span};
 use chrono::{DateTime, FixedOffset};
@@ -193,7 +193,7 @@ pub fn price_protection(input: &PriceProtectionInput) -> Result<PriceProtection,
     let mut prices: BTreeMap<&Sku, BTreeMap<&ChannelId, Vec<&SkuPriceSegment>>> = BTreeMap::new();
     for (index, segment) in input.segments.iter().enumerate() {
         non_negative("price", segment.price)
-            .and_then(|()| window("end", Some(segment.start), Some(segment.end)).map(|_| ()))
+            .and_then(|()| period("end", segment.start, segment.end))
             .map_err(|error| error.at("segments", index))?;
         prices.entry(&segment.sku).or_default().entry(&segment.channel_id).or_default().push(segment);
     }

@@ -14,7 +14,7 @@
 //! Source: definition; the sweep over event points, Preparata and Shamos (1985). Time O(p log p) and, for each segment, the
 //! stackable promotions in force, all of which are in the answer.
 
-use crate::check::{money, non_negative, share, unique, utc, window};
+use crate::check::{money, non_negative, period, share, unique, utc};
 use crate::error::ChannelError;
 use crate::keyed;
 use chrono::{DateTime, FixedOffset};
@@ -250,7 +250,7 @@ fn of_channel<'a>(input: &'a PriceTimelineInput, base: Decimal, own: &[usize]) -
 /// `not_found` for a promotion on a channel without a base price; `duplicate_id` for a promotion twice; `invalid_argument` for a
 /// window that does not end after it starts, a negative amount, a percent outside 0..=1; `overflow` for a price beyond 96 bits.
 pub fn price_timeline(input: &PriceTimelineInput) -> Result<PriceTimeline, ChannelError> {
-    window("to", Some(input.from), Some(input.to))?;
+    period("to", input.from, input.to)?;
     let mut own: BTreeMap<&ChannelId, Vec<usize>> = BTreeMap::new();
     for (channel, price) in &input.base_prices {
         non_negative(&format!("base_prices.{channel}"), *price)?;
@@ -259,7 +259,7 @@ pub fn price_timeline(input: &PriceTimelineInput) -> Result<PriceTimeline, Chann
     for (index, promotion) in input.promotions.iter().enumerate() {
         let at = |error: Error| error.at("promotions", index);
         promotion.discount.check().map_err(at)?;
-        window("end", Some(promotion.start), Some(promotion.end)).map_err(at)?;
+        period("end", promotion.start, promotion.end).map_err(at)?;
         let channel = &promotion.channel_id;
         own.get_mut(channel).ok_or_else(|| at(Error::not_found("channel_id", channel.as_str())))?.push(index);
     }

@@ -68,7 +68,7 @@ pub struct SuggestResolutionInput {
     /// The gap allowed as a fraction of the highest price, at least 0 and below 1; 0 if left out.
     #[serde(default, with = "OptionalDecimalString", skip_serializing_if = "Option::is_none")]
     pub tolerance_percent: Option<Decimal>,
-    /// New prices are multiples of this, above 0; one minor unit of the currency if left out.
+    /// New prices are multiples of this, a whole number of minor units above 0; one of them if left out.
     #[serde(default, with = "OptionalDecimalString", skip_serializing_if = "Option::is_none")]
     pub step: Option<Decimal>,
     /// The margin to keep as a fraction of the price, at least 0 and below 1; 0 if left out: nothing is sold below cost.
@@ -218,7 +218,7 @@ impl Question {
 ///
 /// # Errors
 /// `invalid_argument` for fewer than two offers, a price or a step that is not above 0, a guard below 0, a tolerance or a margin of 1 or
-/// more, a step so coarse that a price would go to 0; `duplicate_id` for an offer twice; `overflow` for an amount above 10^14.
+/// more, a step finer than a minor unit or so coarse that a price would go to 0; `duplicate_id` for an offer twice; `overflow` for an amount above 10^14.
 pub fn suggest_resolution(input: &SuggestResolutionInput) -> Result<SuggestedResolution, ChannelError> {
     for (index, offer) in input.offers.iter().enumerate() {
         offer.check().map_err(|error| error.at("offers", index))?;
@@ -232,6 +232,12 @@ pub fn suggest_resolution(input: &SuggestResolutionInput) -> Result<SuggestedRes
     let step = input.step.unwrap_or_else(|| Decimal::new(1, digits));
     positive("step", step)?;
     amount("step", step)?;
+    // a price between two minor units would be rounded where it is written, and might not settle anything
+    if step.normalize().scale() > digits {
+        let reason =
+            format!("must be a whole number of minor units: amounts in {} have {digits} decimals", input.currency);
+        return Err(Error::invalid("step", step, reason).into());
+    }
 
     let prices = || input.offers.iter().map(|offer| Exact::from(offer.price));
     let (Some(low), Some(high)) = (prices().min(), prices().max()) else {

@@ -341,3 +341,15 @@ fn protection_ends_at_the_instant() {
     // 0.005 a unit is rounded to 0.01, three times
     assert_eq!(of("2026-11-01T11:59:59.9Z")["total_liability"], "0.03");
 }
+
+/// A period whose two instants must both be there is told to be put right, not to be left out.
+#[test]
+fn a_period_that_does_not_last_is_refused_with_its_cure() {
+    for (start, end) in [(3, 3), (4, 3)] {
+        let error =
+            promotion_overlaps(&serde_json::from_value(json!({"promotions": [window("p", start, end)]})).unwrap())
+                .unwrap_err()
+                .to_string();
+        assert!(error.starts_with("promotions[0].end: ") && error.ends_with(": put the earlier one first"), "{error}");
+    }
+}

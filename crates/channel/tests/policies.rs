@@ -95,6 +95,31 @@ fn what_cannot_be_read_names_its_path() {
     }
 }
 
+/// Each entry of a list that is wrong is told, at the place where it stands.
+#[test]
+fn every_mistake_in_a_list_is_listed() {
+    let policy = r#"{
+        "map_rules": [{"rule_id": "m", "currency": "CNY", "map": "1", "exempt_channels": ["jd", "", 5, "tmall", " "],
+                       "scope": {"channel_pair": [1, ""], "category": 7}},
+                      {"rule_id": "n", "currency": "CNY", "map": "1", "scope": {"channel_pair": ["jd"]}}],
+        "agreements": [{"agreement_id": "g", "type": "territory", "channels": [null, "jd"], "territories": [4]}]}"#;
+    let refused = serde_json::from_str::<RuleSet>(policy).unwrap_err().to_string();
+    for told in [
+        "map_rules[0].exempt_channels[1]: \"\" must not be blank",
+        "map_rules[0].exempt_channels[2]: 5 ",
+        "map_rules[0].exempt_channels[4]: \" \" must not be blank",
+        "map_rules[0].scope.channel_pair[0]: 1 ",
+        "map_rules[0].scope.channel_pair[1]: \"\" must not be blank",
+        "map_rules[0].scope.category: 7 ",
+        "map_rules[1].scope.channel_pair: [\"jd\"] is not what is needed here",
+        "agreements[0].channels[0]: null ",
+        "agreements[0].territories[0]: 4 ",
+    ] {
+        assert!(refused.contains(told), "{told}\nnot in\n{refused}");
+    }
+    assert!(refused.contains("9 mistakes"), "{refused}");
+}
+
 #[test]
 fn a_policy_prints_back() {
     let text = r#"{"parity": {"rule_id": "p", "basis": "landed", "per_unit": true, "tolerance_percent": "0.05", "reference": {"type": "channel", "channel_id": "own"}},

@@ -52,6 +52,24 @@ fn histories() -> impl Strategy<Value = Vec<(i64, i64)>> {
     proptest::collection::btree_map(-100_i64..3_000, 100_i64..10_000, 1..12).prop_map(|map| map.into_iter().collect())
 }
 
+/// A price between two minor units cannot be asked: rounded, it might not settle what it is to settle.
+#[test]
+fn a_step_finer_than_a_minor_unit_is_refused() {
+    for (currency, step, allowed) in
+        [("CNY", "0.001", false), ("CNY", "0.0100", true), ("JPY", "0.5", false), ("BHD", "0.001", true)]
+    {
+        let input: SuggestResolutionInput = serde_json::from_str(&format!(
+            r#"{{"currency": "{currency}", "strategy": "raise_low", "tolerance_percent": "0.03336", "step": "{step}",
+                "offers": [{{"offer_id": "a", "price": "100"}}, {{"offer_id": "b", "price": "90"}}]}}"#
+        ))
+        .unwrap();
+        match suggest_resolution(&input) {
+            Ok(_) => assert!(allowed, "{step}"),
+            Err(error) => assert!(!allowed && error.to_string().starts_with("step: "), "{error}"),
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 

@@ -3,6 +3,7 @@
 use super::agreements::CompiledAgreements;
 use super::limits::{CompiledLimits, LastRule};
 use super::parity::{CompiledParity, PricedTable, Room};
+use super::pieces::{self, in_pieces};
 use super::symbols::NONE;
 use super::table::{OfferTable, index};
 use crate::agreement::Breach;
@@ -27,33 +28,6 @@ pub(crate) struct Finding {
 
 /// Findings by kind.
 pub(crate) type ByKind = [Vec<Finding>; ConflictKind::ALL.len()];
-
-/// How many offers or things are one piece of work.
-const CHUNK: usize = 1 << 14;
-
-/// Joins what pieces of work found, in the order of the pieces.
-pub(crate) fn in_pieces<T: Send>(
-    total: usize,
-    work: impl Fn(std::ops::Range<usize>) -> Result<Vec<T>, Error> + Sync,
-) -> Result<Vec<T>, Error> {
-    let pieces = total.div_ceil(CHUNK);
-    let range = |piece: usize| {
-        let from = piece.saturating_mul(CHUNK);
-        from..from.saturating_add(CHUNK).min(total)
-    };
-    #[cfg(feature = "rayon")]
-    let parts: Vec<Result<Vec<T>, Error>> = {
-        use rayon::iter::{IntoParallelIterator, ParallelIterator};
-        (0..pieces).into_par_iter().map(|piece| work(range(piece))).collect()
-    };
-    #[cfg(not(feature = "rayon"))]
-    let parts = (0..pieces).map(|piece| work(range(piece)));
-    let mut joined = Vec::new();
-    for part in parts {
-        joined.append(&mut part?);
-    }
-    Ok(joined)
-}
 
 /// What parity finds. `most` bounds how much: beyond it the answer is refused by the caller.
 pub(crate) fn parity(
@@ -166,7 +140,9 @@ pub(crate) fn arrange(table: &OfferTable<'_>, findings: &[Finding]) -> Vec<Findi
         }
     }
     let text = |run: &(u128, u32, usize, usize)| table.skus.text(run.1);
-    runs.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| if a.1 == b.1 { a.2.cmp(&b.2) } else { text(a).cmp(text(b)) }));
+    pieces::sort_by(&mut runs, |a, b| {
+        a.0.cmp(&b.0).then_with(|| if a.1 == b.1 { a.2.cmp(&b.2) } else { text(a).cmp(text(b)) })
+    });
     let mut arranged: Vec<Finding> = Vec::with_capacity(findings.len());
     for same in runs.chunk_by(|a, b| a.1 == b.1) {
         let start = arranged.len();

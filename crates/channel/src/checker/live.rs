@@ -1,14 +1,15 @@
 //! A catalogue under watch: what does a change open, and what does it close?
 //!
 //! The offers stand in slots; those of one thing are chained, and two tables of numbers find an offer by its id and a chain by its
-//! thing. A change looks at the chains of the things that it touches, before and after, and at nothing else.
+//! thing. A change looks at the chains of the things that it touches, before and after, and at nothing else. In a large catalogue
+//! nearly every look waits for memory, so many changes are looked up together, step by step.
 
 use super::table::OfferTable;
-use super::{Checker, table};
+use super::{Checker, pieces, table};
 use crate::conflict_id::printed;
 use crate::error::ChannelError;
 use crate::offer::Offer;
-use hashbrown::HashTable;
+use hashbrown::{HashMap, HashSet, HashTable};
 use mercato_core::{Currency, Error};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +31,31 @@ pub enum Change {
         /// Its id.
         offer_id: String,
     },
+}
+
+impl Change {
+    /// The id of the offer that changes.
+    fn offer_id(&self) -> &str {
+        match self {
+            Self::Upsert { offer } => &offer.offer_id,
+            Self::Remove { offer_id } => offer_id,
+        }
+    }
+
+    /// What the offer becomes.
+    const fn offer(&self) -> Option<&Offer> {
+        match self {
+            Self::Upsert { offer } => Some(offer),
+            Self::Remove { .. } => None,
+        }
+    }
+
+    fn into_offer(self) -> Option<Offer> {
+        match self {
+            Self::Upsert { offer } => Some(offer),
+            Self::Remove { .. } => None,
+        }
+    }
 }
 
 /// What a change did.
@@ -95,10 +121,23 @@ fn sku_in(slots: &[Option<Offer>], slot: u32) -> &str {
     in_slot(slots, slot).map_or("", |offer| offer.sku.as_str())
 }
 
+/// What is in one sorted list and not in another.
+fn difference<'s>(of: &'s [u128], not_of: &'s [u128]) -> impl Iterator<Item = &'s u128> {
+    let mut others = not_of.iter().peekable();
+    of.iter().filter(move |name| {
+        while others.next_if(|other| other < name).is_some() {}
+        others.peek() != Some(name)
+    })
+}
+
+fn only_in(of: &[u128], not_of: &[u128]) -> Vec<String> {
+    difference(of, not_of).map(|hash| printed(*hash)).collect()
+}
+
 impl LiveCheck {
     pub(super) fn new(checker: Checker, offers: Vec<Offer>) -> Result<Self, ChannelError> {
         let open = {
-            let (by_kind, _) = checker.rules.find(&OfferTable::from_offers(&offers)?, usize::MAX)?;
+            let (by_kind, _) = checker.rules.find_unsorted(&OfferTable::from_offers(&offers)?, usize::MAX)?;
             by_kind.iter().map(Vec::len).sum()
         };
         let mut live = Self {
@@ -137,7 +176,7 @@ impl LiveCheck {
 
     /// The offers of this thing, in no order that means anything: where to look when a change has touched it.
     pub fn offers_of(&self, sku: &str) -> impl Iterator<Item = &Offer> {
-        self.chain(sku).filter_map(|slot| in_slot(&self.slots, slot))
+        std::iter::successors(self.head(sku), |slot| self.after(*slot)).filter_map(|slot| in_slot(&self.slots, slot))
     }
 
     fn slot_of(&self, offer_id: &str) -> Option<u32> {
@@ -145,10 +184,25 @@ impl LiveCheck {
         self.by_id.find(hash, |slot| id_in(&self.slots, *slot) == offer_id).copied()
     }
 
-    /// The slots of a thing.
-    fn chain(&self, sku: &str) -> impl Iterator<Item = u32> {
-        let first = self.heads.find(self.hasher.hash_one(sku), |slot| sku_in(&self.slots, *slot) == sku).copied();
-        std::iter::successors(first, |slot| self.next.get(table::index(*slot)).copied().filter(|next| *next != END))
+    /// The first slot of a thing.
+    fn head(&self, sku: &str) -> Option<u32> {
+        self.heads.find(self.hasher.hash_one(sku), |slot| sku_in(&self.slots, *slot) == sku).copied()
+    }
+
+    fn after(&self, slot: u32) -> Option<u32> {
+        self.next.get(table::index(slot)).copied().filter(|next| *next != END)
+    }
+
+    /// The slots of things: the first of each, then the second, and so on.
+    fn chains(&self, skus: &[&str]) -> Vec<u32> {
+        let mut slots: Vec<u32> = skus.iter().filter_map(|sku| self.head(sku)).collect();
+        let mut from = 0_usize;
+        while let Some(round) = slots.get(from..).filter(|round| !round.is_empty()) {
+            let next: Vec<u32> = round.iter().filter_map(|slot| self.after(*slot)).collect();
+            from = slots.len();
+            slots.extend(next);
+        }
+        slots
     }
 
     /// Enters what stands in a slot.
@@ -178,12 +232,30 @@ impl LiveCheck {
         *count = count.saturating_add(1);
     }
 
-    /// Takes out the offer with this id.
-    fn take(&mut self, offer_id: &str) {
-        let Some(slot) = self.slot_of(offer_id) else { return };
+    /// Puts what an offer becomes in the place of what stands in its slot.
+    fn set(&mut self, slot: Option<u32>, becomes: Option<Offer>) {
+        let Some(offer) = becomes else {
+            if let Some(slot) = slot {
+                self.take(slot);
+            }
+            return;
+        };
+        if let Some(slot) = slot {
+            let place = self.slots.get_mut(table::index(slot)).and_then(Option::as_mut);
+            if let Some(was) = place.filter(|was| was.sku == offer.sku && was.currency == offer.currency) {
+                *was = offer;
+                return;
+            }
+            self.take(slot);
+        }
+        self.put(offer);
+    }
+
+    /// Takes out what stands in a slot.
+    fn take(&mut self, slot: u32) {
         let Self { slots, next, by_id, heads, hasher, currencies, free, .. } = self;
         let Some(offer) = in_slot(slots, slot) else { return };
-        if let Ok(entry) = by_id.find_entry(hasher.hash_one(offer_id), |other| *other == slot) {
+        if let Ok(entry) = by_id.find_entry(hasher.hash_one(offer.offer_id.as_str()), |other| *other == slot) {
             entry.remove();
         }
         let after = next.get(table::index(slot)).copied().unwrap_or(END);
@@ -236,85 +308,99 @@ impl LiveCheck {
 
     /// Makes changes in their order, and says what they opened and closed together. A refused list changes nothing.
     ///
+    /// Each step is taken for all changes before the next one, so that their look-ups wait for memory together.
+    ///
     /// # Errors
     /// `invalid_argument` for an offer that is not valid; `not_found` for the removal of an offer that is not there, and for a rate that
     /// is missing; `currency_mismatch` where the offers then differ in currency and the policy names none to compare in, or where an
     /// offer and its limit do.
     pub fn apply_all(&mut self, changes: Vec<Change>) -> Result<Delta, ChannelError> {
-        let mut last: BTreeMap<&str, Option<&Offer>> = BTreeMap::new();
-        let mut touched: BTreeSet<&str> = BTreeSet::new();
-        for (index, change) in changes.iter().enumerate() {
-            let (id, becomes) = match change {
-                Change::Upsert { offer } => {
-                    offer.check().map_err(|error| error.within("offer").at("changes", index))?;
-                    (offer.offer_id.as_str(), Some(offer))
-                }
-                Change::Remove { offer_id } => (offer_id.as_str(), None),
-            };
-            let was = last.get(id).copied().unwrap_or_else(|| self.offer(id));
-            if becomes.is_none() && was.is_none() {
-                return Err(Error::not_found("offer_id", id).at("changes", index).into());
-            }
-            touched.extend(was.into_iter().chain(becomes).map(|offer| offer.sku.as_str()));
-            last.insert(id, becomes);
-        }
-        self.check_currencies(&last)?;
+        let slots: Vec<Option<u32>> = changes.iter().map(|change| self.slot_of(change.offer_id())).collect();
+        let (touched, is_last) = self.review(&changes, &slots)?;
+        let outcomes = || {
+            let last = changes.iter().zip(&slots).zip(&is_last).filter(|(_, is_last)| **is_last);
+            last.map(|((change, slot), _)| (slot.and_then(|slot| in_slot(&self.slots, slot)), change.offer()))
+        };
+        self.check_currencies(outcomes())?;
 
-        let before: Vec<&Offer> =
-            touched.iter().flat_map(|sku| self.chain(sku)).filter_map(|slot| in_slot(&self.slots, slot)).collect();
-        let kept = before.iter().copied().filter(|offer| !last.contains_key(offer.offer_id.as_str()));
-        let after: Vec<&Offer> = kept.chain(last.values().copied().flatten()).collect();
-        let was = self.names(before)?;
-        let is = self.names(after)?;
-        let names =
-            |of: &BTreeSet<u128>, not_of: &BTreeSet<u128>| of.difference(not_of).map(|hash| printed(*hash)).collect();
+        let chains = self.chains(&touched);
+        let offer = |slot: &u32| in_slot(&self.slots, *slot);
+        let changed: HashSet<u32> = slots.iter().copied().flatten().collect();
+        let kept = chains.iter().filter(|slot| !changed.contains(*slot)).filter_map(offer);
+        let before: Vec<&Offer> = chains.iter().filter_map(offer).collect();
+        let after: Vec<&Offer> = kept.chain(outcomes().filter_map(|(_, becomes)| becomes)).collect();
+        let (was, is) = pieces::both(|| self.names(before), || self.names(after));
+        let (was, is) = (was?, is?);
         let delta = Delta {
-            opened: names(&is, &was),
-            closed: names(&was, &is),
-            unchanged: self.open.saturating_sub(was.difference(&is).count()),
+            opened: only_in(&is, &was),
+            closed: only_in(&was, &is),
+            unchanged: self.open.saturating_sub(difference(&was, &is).count()),
             touched_skus: touched.iter().map(|sku| (*sku).to_owned()).collect(),
         };
         self.open = delta.unchanged.saturating_add(delta.opened.len());
 
-        let mut rest: BTreeSet<String> = last.keys().map(|id| (*id).to_owned()).collect();
-        for id in &rest {
-            self.take(id);
-        }
-        for change in changes.into_iter().rev() {
-            match change {
-                Change::Upsert { offer } => {
-                    if rest.remove(&offer.offer_id) {
-                        self.put(offer);
-                    }
-                }
-                Change::Remove { offer_id } => {
-                    rest.remove(&offer_id);
-                }
-            }
+        for ((change, slot), _) in changes.into_iter().zip(slots).zip(is_last).filter(|(_, is_last)| *is_last) {
+            self.set(slot, change.into_offer());
         }
         Ok(delta)
     }
 
-    /// The names of the conflicts of these offers, which are all that some things have.
-    fn names(&self, offers: Vec<&Offer>) -> Result<BTreeSet<u128>, ChannelError> {
-        let found = self.checker.rules.find(&OfferTable::from_refs(offers), usize::MAX);
+    /// The things that changes touch, sorted; and, of each change, whether it is the last one of its offer.
+    fn review<'c>(
+        &'c self,
+        changes: &'c [Change],
+        slots: &[Option<u32>],
+    ) -> Result<(Vec<&'c str>, Vec<bool>), ChannelError> {
+        // by id, the place of its last change so far
+        let mut last: HashMap<&str, usize> = HashMap::with_capacity(changes.len());
+        let mut touched: Vec<&str> = Vec::with_capacity(changes.len());
+        for (index, (change, slot)) in changes.iter().zip(slots).enumerate() {
+            if let Change::Upsert { offer } = change {
+                offer.check().map_err(|error| error.within("offer").at("changes", index))?;
+            }
+            let was = match last.insert(change.offer_id(), index) {
+                Some(before) => changes.get(before).and_then(Change::offer),
+                None => slot.and_then(|slot| in_slot(&self.slots, slot)),
+            };
+            let (was, becomes) = (was.map(|offer| offer.sku.as_str()), change.offer().map(|offer| offer.sku.as_str()));
+            if was.is_none() && becomes.is_none() {
+                return Err(Error::not_found("offer_id", change.offer_id()).at("changes", index).into());
+            }
+            touched.extend(becomes);
+            touched.extend(was.filter(|was| becomes != Some(*was)));
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        let is_last = |(index, change): (usize, &Change)| last.get(change.offer_id()) == Some(&index);
+        Ok((touched, changes.iter().enumerate().map(is_last).collect()))
+    }
+
+    /// The hashes that name the conflicts of these offers, which are all that some things have, sorted.
+    fn names(&self, offers: Vec<&Offer>) -> Result<Vec<u128>, ChannelError> {
+        let found = self.checker.rules.find_unsorted(&OfferTable::from_refs(offers), usize::MAX);
         // a row of this table is none of the list that was given
         let (by_kind, _) = found.map_err(|error| match error {
             Error::CurrencyMismatch { .. } => error.named("changes"),
             other => other,
         })?;
-        Ok(by_kind.iter().flatten().map(|finding| finding.hash).collect())
+        let mut names: Vec<u128> = by_kind.iter().flatten().map(|finding| finding.hash).collect();
+        names.sort_unstable();
+        Ok(names)
     }
 
-    /// Refuses changes after which offers that are compared differ in currency, and no currency is named to compare in.
-    fn check_currencies(&self, last: &BTreeMap<&str, Option<&Offer>>) -> Result<(), Error> {
+    /// Refuses changes after which offers that are compared differ in currency, and no currency is named to compare in. `outcomes`:
+    /// what stands under each id, and what will.
+    fn check_currencies<'o>(
+        &self,
+        outcomes: impl Iterator<Item = (Option<&'o Offer>, Option<&'o Offer>)>,
+    ) -> Result<(), Error> {
         let named = self.checker.rules.parity.as_ref().is_none_or(|(_, rule)| rule.currency.is_some());
         if named {
             return Ok(());
         }
         let mut counts = self.currencies.clone();
-        for (id, becomes) in last {
-            if let Some(count) = self.offer(id).and_then(|offer| counts.get_mut(&offer.currency)) {
+        for (was, becomes) in outcomes {
+            if let Some(count) = was.and_then(|offer| counts.get_mut(&offer.currency)) {
                 *count = count.saturating_sub(1);
             }
             if let Some(offer) = becomes {
@@ -347,8 +433,8 @@ impl LiveCheck {
             found.iter().flatten().map(|finding| (finding.hash, name(finding.thing))).collect()
         };
         let table = OfferTable::from_refs(offers());
-        let was = things(&self.checker.rules.find(&table, usize::MAX)?.0, &table);
-        let is = things(&checker.rules.find(&table, usize::MAX)?.0, &table);
+        let was = things(&self.checker.rules.find_unsorted(&table, usize::MAX)?.0, &table);
+        let is = things(&checker.rules.find_unsorted(&table, usize::MAX)?.0, &table);
         let only = |of: &BTreeMap<u128, String>, not_of: &BTreeMap<u128, String>| -> Vec<(u128, String)> {
             of.iter().filter(|(hash, _)| !not_of.contains_key(hash)).map(|(hash, sku)| (*hash, sku.clone())).collect()
         };

@@ -15,6 +15,7 @@ pub(crate) mod findings;
 pub(crate) mod limits;
 mod live;
 pub(crate) mod parity;
+pub(crate) mod pieces;
 pub(crate) mod scopes;
 pub(crate) mod sweep;
 pub(crate) mod symbols;
@@ -59,6 +60,12 @@ impl Compiled {
 
     /// Everything that the rules find, each kind in order.
     fn find(&self, table: &OfferTable<'_>, most: usize) -> Result<(ByKind, Option<PricedTable>), Error> {
+        let (by_kind, prices) = self.find_unsorted(table, most)?;
+        Ok((by_kind.map(|found| findings::arrange(table, &found)), prices))
+    }
+
+    /// Everything that the rules find, each kind in no order that means anything.
+    fn find_unsorted(&self, table: &OfferTable<'_>, most: usize) -> Result<(ByKind, Option<PricedTable>), Error> {
         let mut by_kind = ByKind::default();
         let mut put = |kind: ConflictKind, finding: Finding| {
             let place = ConflictKind::ALL.iter().position(|other| *other == kind);
@@ -82,7 +89,7 @@ impl Compiled {
         if let Some(place) = by_kind.get_mut(ConflictKind::PARITY) {
             *place = pairs;
         }
-        Ok((by_kind.map(|found| findings::arrange(table, &found)), prices))
+        Ok((by_kind, prices))
     }
 }
 

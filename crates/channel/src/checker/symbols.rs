@@ -7,6 +7,9 @@ use std::hash::BuildHasher;
 /// The number of a text that is left out.
 pub(crate) const NONE: u32 = u32::MAX;
 
+/// How many texts are numbered together.
+pub(crate) const BLOCK: usize = 256;
+
 /// Distinct texts and their numbers. The hasher's seed never shows: numbers follow the order of appearance.
 ///
 /// A text is looked up by 39 bits of its hash, and compared with the text found only when a block of texts has been looked up: so the
@@ -64,6 +67,16 @@ impl<'a> Symbols<'a> {
         }
     }
 
+    /// Numbers the texts of another list behind these: for each of its numbers, the new one.
+    pub(crate) fn append(&mut self, other: Self) -> Vec<u32> {
+        let Self { texts, .. } = other;
+        let mut numbers = Vec::with_capacity(texts.len());
+        for block in texts.chunks(BLOCK) {
+            self.number_all(block.iter().copied(), &mut numbers);
+        }
+        numbers
+    }
+
     /// Gives back the memory that was held for texts to come.
     pub(crate) fn shrink(&mut self) {
         self.texts.shrink_to_fit();
@@ -89,6 +102,11 @@ impl<'a> Symbols<'a> {
     }
 }
 
+/// What a number became; a text that is left out stays so.
+pub(crate) fn renumbered(numbers: &[u32], number: u32) -> u32 {
+    usize::try_from(number).ok().and_then(|number| numbers.get(number)).copied().unwrap_or(NONE)
+}
+
 fn text_of<'a>(texts: &[&'a str], number: u32) -> &'a str {
     usize::try_from(number).ok().and_then(|number| texts.get(number)).copied().unwrap_or_default()
 }
@@ -111,6 +129,17 @@ impl<'a> SparseColumn<'a> {
         };
         self.numbers.resize(row, NONE);
         self.symbols.number_all(std::iter::once(text), &mut self.numbers);
+    }
+
+    /// Puts the `added` rows of another column behind the `before` rows of this one.
+    pub(crate) fn append(&mut self, before: usize, other: Self, added: usize) {
+        if self.numbers.is_empty() && other.numbers.is_empty() {
+            return;
+        }
+        let renumbers = self.symbols.append(other.symbols);
+        self.numbers.resize(before, NONE);
+        self.numbers.extend(other.numbers.into_iter().map(|number| renumbered(&renumbers, number)));
+        self.numbers.resize(before.saturating_add(added), NONE);
     }
 
     /// The number of the text in row `row`, [`NONE`] without one.

@@ -2,15 +2,17 @@
 //!
 //! A table borrows every text from where it stands (a list of offers, the text of a file) and holds numbers: things, channels,
 //! brands, categories and territories are numbered as they first appear, and a price is an `i64` of millionths. Memory a row beyond
-//! the texts: 29 bytes, 16 for the id of a row that comes without an [`Offer`], and 26 to 37 for each distinct thing.
+//! the texts: 29 bytes, 16 for the id of a row that comes without an [`Offer`], and 26 to 37 for each distinct thing; while it is
+//! read, 8 bytes a row more, and with several threads the things of up to four stretches of rows apart.
 
-use super::symbols::{NONE, SparseColumn, Symbols};
+use super::pieces;
+use super::symbols::{self, BLOCK, NONE, SparseColumn, Symbols};
 use crate::check::not_blank;
 use crate::conflict_id::check_part;
 use crate::offer::{Offer, amount};
 use crate::parity::Reference;
 use crate::price;
-use hashbrown::HashSet;
+use hashbrown::{DefaultHashBuilder, HashSet};
 use mercato_core::{Currency, Decimal, Error};
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
@@ -22,9 +24,6 @@ pub(crate) const LOOK: i64 = i64::MIN;
 pub(crate) fn index(row: u32) -> usize {
     usize::try_from(row).unwrap_or(usize::MAX)
 }
-
-/// How many rows are numbered together.
-const BLOCK: usize = 256;
 
 /// An offer of one unit without coupons, shipping and tax on top, as it is read from a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +52,174 @@ enum Source<'a> {
     Slice(&'a [Offer]),
     Refs(Vec<&'a Offer>),
     Rows { ids: Vec<&'a str>, odd_prices: BTreeMap<usize, Decimal> },
+}
+
+/// The most stretches that are filled side by side: each has texts of its own until they are joined, and memory is bounded.
+const MOST_STRETCHES: usize = 4;
+
+/// Rows on their way into a table: all of it, or a stretch that is filled beside others.
+struct Stretch<'a> {
+    /// The number of its first row in the list that is read.
+    first: usize,
+    table: OfferTable<'a>,
+    /// Ids and prices of rows that come without an [`Offer`].
+    ids: Vec<&'a str>,
+    odd_prices: BTreeMap<usize, Decimal>,
+    /// Of every id.
+    hashes: Vec<u64>,
+    hasher: DefaultHashBuilder,
+    block: Vec<Pending<'a>>,
+}
+
+/// A row that waits to be checked and numbered with others. Its texts are not looked at before, for the look at one that is not at
+/// hand takes longer than all the rest: the looks of a block wait for memory together.
+struct Pending<'a> {
+    row: OfferRow<'a>,
+    offer: Option<&'a Offer>,
+}
+
+impl Pending<'_> {
+    fn check(&self) -> Result<(), Error> {
+        if let Some(offer) = self.offer {
+            return offer.check();
+        }
+        let row = &self.row;
+        for (path, text) in [("offer_id", row.offer_id), ("sku", row.sku), ("channel_id", row.channel_id)] {
+            not_blank(path, text)?;
+        }
+        check_part("offer_id", row.offer_id)?;
+        check_part("sku", row.sku)?;
+        amount("price", row.price)
+    }
+}
+
+impl<'a> From<OfferRow<'a>> for Pending<'a> {
+    fn from(row: OfferRow<'a>) -> Self {
+        Self { row, offer: None }
+    }
+}
+
+impl<'a> From<&'a Offer> for Pending<'a> {
+    fn from(offer: &'a Offer) -> Self {
+        let row = OfferRow {
+            offer_id: &offer.offer_id,
+            sku: offer.sku.as_str(),
+            channel_id: offer.channel_id.as_str(),
+            currency: offer.currency,
+            price: offer.price,
+            brand: offer.brand.as_deref(),
+            category: offer.category.as_deref(),
+            territory: offer.territory.as_deref(),
+        };
+        Self { row, offer: Some(offer) }
+    }
+}
+
+impl<'a> Stretch<'a> {
+    fn new(first: usize, rows: usize, hasher: DefaultHashBuilder) -> Self {
+        Self {
+            first,
+            table: OfferTable::with_capacity(rows),
+            ids: Vec::new(),
+            odd_prices: BTreeMap::new(),
+            hashes: Vec::new(),
+            hasher,
+            block: Vec::with_capacity(BLOCK),
+        }
+    }
+
+    /// `count` rows, asked for by number, in stretches side by side. Texts are numbered as they first appear, however many stretches
+    /// there are.
+    fn filled<P: Into<Pending<'a>>>(count: usize, row: impl Fn(usize) -> Option<P> + Sync) -> Result<Self, Error> {
+        let stretches = count.div_ceil(BLOCK).min(pieces::threads()).clamp(1, MOST_STRETCHES);
+        let size = count.div_ceil(stretches);
+        let hasher = DefaultHashBuilder::default();
+        let filled = pieces::side_by_side(stretches, |number| {
+            let from = number.saturating_mul(size).min(count);
+            let to = from.saturating_add(size).min(count);
+            let mut stretch = Self::new(from, to.saturating_sub(from), hasher.clone());
+            stretch.fill((from..to).filter_map(&row))?;
+            Ok(stretch)
+        });
+        let mut filled = filled.into_iter();
+        let mut all = filled.next().unwrap_or_else(|| Ok(Self::new(0, 0, hasher)))?;
+        for stretch in filled {
+            all.append(stretch?);
+        }
+        Ok(all)
+    }
+
+    fn append(&mut self, other: Self) {
+        let before = self.table.len();
+        self.table.append(other.table);
+        self.ids.extend(other.ids);
+        let odd = other.odd_prices.into_iter();
+        self.odd_prices.extend(odd.map(|(row, price)| (row.saturating_add(before), price)));
+        self.hashes.extend(other.hashes);
+    }
+
+    /// Takes rows, each of them checked.
+    fn fill<P: Into<Pending<'a>>>(&mut self, rows: impl Iterator<Item = P>) -> Result<(), Error> {
+        self.hashes.reserve_exact(self.table.sku.capacity());
+        let mut rows = rows.map(Into::into);
+        loop {
+            self.block.extend(rows.by_ref().take(BLOCK));
+            if self.block.is_empty() {
+                return Ok(());
+            }
+            let first = self.table.len();
+            self.flush();
+            for (index, pending) in self.block.iter().enumerate() {
+                let row = self.first.saturating_add(first).saturating_add(index);
+                pending.check().map_err(|error| error.at("offers", row))?;
+                self.hashes.push(self.hasher.hash_one(pending.row.offer_id));
+            }
+            self.block.clear();
+        }
+    }
+
+    /// Puts the block into the columns.
+    fn flush(&mut self) {
+        let Self { table, ids, odd_prices, block, .. } = self;
+        let first = table.sku.len();
+        table.skus.number_all(block.iter().map(|pending| pending.row.sku), &mut table.sku);
+        table.channels.number_all(block.iter().map(|pending| pending.row.channel_id), &mut table.channel);
+        for (index, Pending { row, offer }) in block.iter().enumerate() {
+            let index = first.saturating_add(index);
+            table.brands.set(index, row.brand);
+            table.categories.set(index, row.category);
+            table.territories.set(index, row.territory);
+            let currency = table.currency_number(row.currency);
+            table.currency.push(currency);
+            let scaled = price::scaled(row.price);
+            if offer.is_none() {
+                if ids.is_empty() {
+                    ids.reserve_exact(table.sku.capacity());
+                }
+                ids.push(row.offer_id);
+                if scaled.is_none() {
+                    odd_prices.insert(index, row.price);
+                }
+            }
+            let plain = offer.is_none_or(Offer::is_plain);
+            table.price.push(scaled.filter(|_| plain).unwrap_or(LOOK));
+        }
+    }
+
+    /// The table, if its ids are unique and it holds no more offers than can be numbered.
+    fn into_table(
+        self,
+        source: impl FnOnce(Vec<&'a str>, BTreeMap<usize, Decimal>) -> Source<'a>,
+    ) -> Result<OfferTable<'a>, Error> {
+        let Self { mut table, ids, odd_prices, hashes, hasher, .. } = self;
+        if u32::try_from(table.len()).is_err() {
+            return Err(Error::overflow("offers", table.len(), "2^32 - 1 offers: split the list"));
+        }
+        table.skus.shrink();
+        table.source = source(ids, odd_prices);
+        table.check_ids(hashes, &hasher)?;
+        Ok(table)
+    }
 }
 
 /// Offers in columns, checked: ids unique, amounts not negative.
@@ -85,14 +252,12 @@ pub struct OfferTable<'a> {
     currencies: Vec<Currency>,
     currency: Vec<u8>,
     pub(crate) price: Vec<i64>,
-    /// Rows that wait to be numbered together, with their prices.
-    block: Vec<(OfferRow<'a>, i64)>,
 }
 
 impl<'a> OfferTable<'a> {
-    fn empty(source: Source<'a>, rows: usize) -> Self {
+    fn with_capacity(rows: usize) -> Self {
         Self {
-            source,
+            source: Source::Slice(&[]),
             skus: Symbols::default(),
             sku: Vec::with_capacity(rows),
             channels: Symbols::default(),
@@ -103,30 +268,59 @@ impl<'a> OfferTable<'a> {
             currencies: Vec::new(),
             currency: Vec::with_capacity(rows),
             price: Vec::with_capacity(rows),
-            block: Vec::with_capacity(BLOCK),
         }
     }
 
-    /// The table of a list of offers.
+    /// The number of a currency.
+    fn currency_number(&mut self, currency: Currency) -> u8 {
+        let known = self.currencies.iter().position(|known| *known == currency);
+        let number = known.unwrap_or_else(|| {
+            self.currencies.push(currency);
+            self.currencies.len().saturating_sub(1)
+        });
+        // ISO 4217 has fewer than 256 codes
+        u8::try_from(number).unwrap_or(u8::MAX)
+    }
+
+    /// Puts the rows of another table behind those of this one. Texts are numbered before columns grow, and each column is given
+    /// back as it is taken over, so that no two halves are held twice.
+    fn append(&mut self, other: Self) {
+        let (before, added) = (self.len(), other.len());
+        let renumber = |column: &mut Vec<u32>, numbers: Vec<u32>, renumbered: &[u32]| {
+            column.extend(numbers.into_iter().map(|number| symbols::renumbered(renumbered, number)));
+        };
+        let skus = self.skus.append(other.skus);
+        let channels = self.channels.append(other.channels);
+        renumber(&mut self.sku, other.sku, &skus);
+        renumber(&mut self.channel, other.channel, &channels);
+        self.brands.append(before, other.brands, added);
+        self.categories.append(before, other.categories, added);
+        self.territories.append(before, other.territories, added);
+        let currencies: Vec<u8> = other.currencies.iter().map(|currency| self.currency_number(*currency)).collect();
+        let number = |number: u8| currencies.get(usize::from(number)).copied().unwrap_or(u8::MAX);
+        self.currency.extend(other.currency.into_iter().map(number));
+        self.price.extend(other.price);
+    }
+
+    /// The table of a list of offers; with the feature `rayon`, read by all threads.
     ///
     /// # Errors
     /// `invalid_argument` for an offer with an amount below 0, a blank id or a pack of nothing; `duplicate_id` for an id that occurs
     /// twice; `overflow` for 2^32 offers or more.
     pub fn from_offers(offers: &'a [Offer]) -> Result<Self, Error> {
-        let mut table = Self::empty(Source::Slice(offers), offers.len());
-        table.take(offers.iter())?;
-        Ok(table)
+        let stretch = Stretch::filled(offers.len(), |index| offers.get(index))?;
+        stretch.into_table(|_, _| Source::Slice(offers))
     }
 
     /// The table of offers that stand apart, each of them checked, their ids known to be unique.
     pub(crate) fn from_refs(offers: Vec<&'a Offer>) -> Self {
-        let mut table = Self::empty(Source::Refs(Vec::new()), offers.len());
-        for offer in &offers {
-            table.push(offer);
+        let mut stretch = Stretch::new(0, offers.len(), DefaultHashBuilder::default());
+        for block in offers.chunks(BLOCK) {
+            stretch.block.extend(block.iter().copied().map(Pending::from));
+            stretch.flush();
+            stretch.block.clear();
         }
-        table.flush();
-        table.source = Source::Refs(offers);
-        table
+        Self { source: Source::Refs(offers), ..stretch.table }
     }
 
     /// The table of rows.
@@ -135,110 +329,41 @@ impl<'a> OfferTable<'a> {
     /// As [`OfferTable::from_offers`].
     pub fn from_rows(rows: impl IntoIterator<Item = OfferRow<'a>>) -> Result<Self, Error> {
         let rows = rows.into_iter();
-        let expected = rows.size_hint().0;
-        let mut ids = Vec::with_capacity(expected);
-        let mut odd_prices = BTreeMap::new();
-        let mut table = Self::empty(Source::Slice(&[]), expected);
-        for (index, row) in rows.enumerate() {
-            let at = |error: Error| error.at("offers", index);
-            for (path, text) in [("offer_id", row.offer_id), ("sku", row.sku), ("channel_id", row.channel_id)] {
-                not_blank(path, text).map_err(at)?;
-            }
-            check_part("offer_id", row.offer_id).and_then(|()| check_part("sku", row.sku)).map_err(at)?;
-            amount("price", row.price).map_err(at)?;
-            ids.push(row.offer_id);
-            let price = price::scaled(row.price);
-            if price.is_none() {
-                odd_prices.insert(index, row.price);
-            }
-            table.push_columns(row, price.unwrap_or(LOOK));
-        }
-        table.flush();
-        table.source = Source::Rows { ids, odd_prices };
-        table.check_ids()?;
-        Ok(table)
+        let mut stretch = Stretch::new(0, rows.size_hint().0, DefaultHashBuilder::default());
+        stretch.fill(rows)?;
+        stretch.into_table(|ids, odd_prices| Source::Rows { ids, odd_prices })
     }
 
-    fn take(&mut self, offers: impl Iterator<Item = &'a Offer>) -> Result<(), Error> {
-        for (index, offer) in offers.enumerate() {
-            offer.check().map_err(|error| error.at("offers", index))?;
-            self.push(offer);
-        }
-        self.flush();
-        self.check_ids()
+    /// The table of `count` rows that are asked for by number: with the feature `rayon`, by all threads.
+    ///
+    /// ```
+    /// use mercato_channel::{OfferRow, OfferTable};
+    /// use mercato_core::{Currency, Decimal};
+    /// let (ids, prices) = (["o1", "o2"], [19_90, 21_50]);
+    /// let table = OfferTable::from_row_at(ids.len(), |row| OfferRow {
+    ///     offer_id: ids[row],
+    ///     sku: "tea",
+    ///     channel_id: "jd",
+    ///     currency: Currency::CNY,
+    ///     price: Decimal::new(prices[row], 2),
+    ///     brand: None,
+    ///     category: None,
+    ///     territory: None,
+    /// })?;
+    /// assert_eq!(table.offer_id(1), "o2");
+    /// # Ok::<(), mercato_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`OfferTable::from_offers`].
+    pub fn from_row_at(count: usize, row: impl Fn(usize) -> OfferRow<'a> + Sync) -> Result<Self, Error> {
+        let stretch = Stretch::filled(count, |index| Some(row(index)))?;
+        stretch.into_table(|ids, odd_prices| Source::Rows { ids, odd_prices })
     }
 
-    fn push(&mut self, offer: &'a Offer) {
-        let row = OfferRow {
-            offer_id: &offer.offer_id,
-            sku: offer.sku.as_str(),
-            channel_id: offer.channel_id.as_str(),
-            currency: offer.currency,
-            price: offer.price,
-            brand: offer.brand.as_deref(),
-            category: offer.category.as_deref(),
-            territory: offer.territory.as_deref(),
-        };
-        let price = if offer.is_plain() { price::scaled(offer.price).unwrap_or(LOOK) } else { LOOK };
-        self.push_columns(row, price);
-    }
-
-    /// Takes a row; what it says stands in the columns when the block is full, or [`OfferTable::flush`] is called.
-    fn push_columns(&mut self, row: OfferRow<'a>, price: i64) {
-        self.block.push((row, price));
-        if self.block.len() == BLOCK {
-            self.flush();
-        }
-    }
-
-    fn flush(&mut self) {
-        let Self {
-            block,
-            skus,
-            sku,
-            channels,
-            channel,
-            brands,
-            categories,
-            territories,
-            currencies,
-            currency,
-            price,
-            ..
-        } = self;
-        let first = sku.len();
-        skus.number_all(block.iter().map(|(row, _)| row.sku), sku);
-        channels.number_all(block.iter().map(|(row, _)| row.channel_id), channel);
-        for (index, (row, millionths)) in block.iter().enumerate() {
-            let index = first.saturating_add(index);
-            brands.set(index, row.brand);
-            categories.set(index, row.category);
-            territories.set(index, row.territory);
-            let known = currencies.iter().position(|currency| *currency == row.currency);
-            let number = known.unwrap_or_else(|| {
-                currencies.push(row.currency);
-                currencies.len().saturating_sub(1)
-            });
-            // ISO 4217 has fewer than 256 codes
-            currency.push(u8::try_from(number).unwrap_or(u8::MAX));
-            price.push(*millionths);
-        }
-        block.clear();
-    }
-
-    /// Refuses more offers than can be numbered, and ids that occur twice. Hashes are sorted, which takes eight bytes an offer for
-    /// as long as it lasts; the ids themselves are compared only where two hashes are equal.
-    fn check_ids(&mut self) -> Result<(), Error> {
-        self.skus.shrink();
-        if u32::try_from(self.len()).is_err() {
-            return Err(Error::overflow("offers", self.len(), "2^32 - 1 offers: split the list"));
-        }
-        let hasher = hashbrown::DefaultHashBuilder::default();
-        let mut hashes: Vec<u64> = (0..self.len()).map(|row| hasher.hash_one(self.offer_id(row))).collect();
-        #[cfg(feature = "rayon")]
-        rayon::slice::ParallelSliceMut::par_sort_unstable(hashes.as_mut_slice());
-        #[cfg(not(feature = "rayon"))]
-        hashes.sort_unstable();
+    /// Refuses ids that occur twice. Their hashes are sorted; the ids themselves are compared only where two hashes are equal.
+    fn check_ids(&self, mut hashes: Vec<u64>, hasher: &DefaultHashBuilder) -> Result<(), Error> {
+        pieces::sort_by(&mut hashes, Ord::cmp);
         let suspects: HashSet<u64> = hashes
             .windows(2)
             .filter_map(|pair| pair.first().filter(|first| pair.last() == Some(*first)).copied())

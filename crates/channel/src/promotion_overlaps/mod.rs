@@ -12,7 +12,7 @@
 
 mod sweep;
 
-use crate::check::{utc, window};
+use crate::check::{period, utc};
 use crate::error::ChannelError;
 use crate::span::hours;
 use chrono::{DateTime, FixedOffset};
@@ -174,7 +174,7 @@ fn ranks(promotions: &[PromotionWindow]) -> Vec<DateTime<FixedOffset>> {
 pub fn promotion_overlaps(input: &PromotionOverlapsInput) -> Result<PromotionOverlaps, ChannelError> {
     let list = &input.promotions;
     for (place, promotion) in list.iter().enumerate() {
-        window("end", Some(promotion.start), Some(promotion.end)).map_err(|error| error.at("promotions", place))?;
+        period("end", promotion.start, promotion.end).map_err(|error| error.at("promotions", place))?;
     }
     let instants = ranks(list);
     let rank = |instant: &DateTime<FixedOffset>| {

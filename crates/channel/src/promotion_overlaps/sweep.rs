@@ -2,10 +2,11 @@
 
 use super::{OverlapScope, Overlaps, PromotionRef, index};
 use crate::check::not_blank;
-use crate::checker::findings::in_pieces;
+use crate::checker::pieces::{in_pieces, sort_by};
 use crate::error::ChannelError;
 use mercato_core::Error;
 use std::hash::BuildHasher;
+use std::ops::Range;
 use std::sync::atomic::{self, AtomicUsize};
 
 /// What the sweep knows of a promotion.
@@ -29,6 +30,10 @@ struct Keyed {
 /// How many bytes a key holds.
 const KEY_BYTES: usize = 8;
 
+/// The promotions of so many things are looked at before the first of them is worked on: looks at what is not at hand wait for memory
+/// together.
+const BLOCK: usize = 256;
+
 /// From about how many texts a common beginning is guessed.
 const SAMPLE: usize = 1024;
 
@@ -49,14 +54,6 @@ fn key(text: &str, skip: usize) -> u64 {
         *byte = *from;
     }
     u64::from_be_bytes(bytes)
-}
-
-/// Sorts, on all threads where there are several.
-fn sort<T: Ord + Send>(list: &mut [T]) {
-    #[cfg(feature = "rayon")]
-    rayon::slice::ParallelSliceMut::par_sort_unstable(list);
-    #[cfg(not(feature = "rayon"))]
-    list.sort_unstable();
 }
 
 /// A figure of every promotion, in order, worked out in pieces.
@@ -114,7 +111,7 @@ impl Sorted {
         if odd.into_inner() > 0 {
             return Ok(None);
         }
-        sort(&mut order);
+        sort_by(&mut order, Ord::cmp);
         let sku = |it: &Keyed| promotions.get(index(it.place)).map_or("", |promotion| promotion.sku);
         // texts of one length that the keys hold to their end are the same where the keys are
         let longest = longest.into_inner();
@@ -138,11 +135,15 @@ impl Sorted {
         Ok(Some(Self { places: order.into_iter().map(|it| it.place).collect(), begins }))
     }
 
-    /// The places of a thing's promotions, in order.
-    fn of(&self, thing: usize) -> &[u32] {
-        let begin = self.begins.get(thing).map_or(usize::MAX, |begin| index(*begin));
-        let end = self.begins.get(thing.saturating_add(1)).map_or(self.places.len(), |end| index(*end));
-        self.places.get(begin..end).unwrap_or_default()
+    /// Where the promotions of these things stand among the places.
+    fn range(&self, things: Range<usize>) -> Range<usize> {
+        let begin = |thing: usize| self.begins.get(thing).map_or(self.places.len(), |begin| index(*begin));
+        begin(things.start)..begin(things.end)
+    }
+
+    /// The places of these things' promotions, in order.
+    fn of(&self, things: Range<usize>) -> &[u32] {
+        self.places.get(self.range(things)).unwrap_or_default()
     }
 }
 
@@ -215,7 +216,11 @@ struct Piece {
 /// Lists that are filled for one thing after another.
 #[derive(Default)]
 struct Room {
+    /// Starts, ends and beginnings of the names of the promotions of a block of things.
+    spans: Vec<(i64, i64, u64)>,
     runs: Vec<Run>,
+    /// Of each promotion of a thing, the beginning of its name.
+    keys: Vec<u64>,
     starts: Vec<i64>,
     ends: Vec<i64>,
     named: Vec<u32>,
@@ -262,11 +267,31 @@ impl Search<'_> {
         }
     }
 
-    fn thing(&self, places: &[u32], room: &mut Room, piece: &mut Piece) -> Result<(), Error> {
-        room.runs.clear();
-        for (number, promotion) in (0_u32..).zip(places.iter().filter_map(|place| self.at(*place))) {
-            room.runs.push(Run { start: promotion.start, end: promotion.end, number, channel: 0 });
+    /// The pairs of a block of things.
+    fn block(&self, sorted: &Sorted, things: Range<usize>, room: &mut Room, piece: &mut Piece) -> Result<(), Error> {
+        let first = sorted.range(things.clone()).start;
+        let span = |place: &u32| {
+            self.at(*place).map_or((0, 0, 0), |promotion| (promotion.start, promotion.end, key(promotion.promo_id, 0)))
+        };
+        room.spans.clear();
+        room.spans.extend(sorted.of(things.clone()).iter().map(span));
+        for thing in things {
+            let thing = thing..thing.saturating_add(1);
+            let Range { start, end } = sorted.range(thing.clone());
+            let spans = room.spans.get(start.saturating_sub(first)..end.saturating_sub(first)).unwrap_or_default();
+            room.runs.clear();
+            room.keys.clear();
+            for (number, (start, end, key)) in (0_u32..).zip(spans) {
+                room.runs.push(Run { start: *start, end: *end, number, channel: 0 });
+                room.keys.push(*key);
+            }
+            self.thing(sorted.of(thing), room, piece)?;
         }
+        Ok(())
+    }
+
+    /// The pairs of a thing whose runs are in the room.
+    fn thing(&self, places: &[u32], room: &mut Room, piece: &mut Piece) -> Result<(), Error> {
         room.starts.clear();
         room.starts.extend(room.runs.iter().map(|run| run.start));
         room.starts.sort_unstable();
@@ -307,7 +332,8 @@ impl Search<'_> {
         room.named.extend(pairs.iter().flat_map(|(a, b)| [*a, *b]));
         room.named.sort_unstable();
         room.named.dedup();
-        room.named.sort_unstable_by(|a, b| id(*a).cmp(id(*b)));
+        let begins = |number: u32| room.keys.get(index(number)).copied().unwrap_or_default();
+        room.named.sort_unstable_by(|a, b| begins(*a).cmp(&begins(*b)).then_with(|| id(*a).cmp(id(*b))));
         room.ranks.clear();
         room.ranks.resize(places.len(), 0);
         for (rank, number) in (0_u32..).zip(&room.named) {
@@ -336,7 +362,7 @@ fn check_unique(promotions: &[PromotionRef<'_>]) -> Result<(), Error> {
     // names of different hashes differ; the names themselves are compared only where two hashes are one
     let hasher = hashbrown::DefaultHashBuilder::default();
     let mut hashes = each(promotions, |_, promotion| Ok(hasher.hash_one(promotion.promo_id)))?;
-    sort(&mut hashes);
+    sort_by(&mut hashes, Ord::cmp);
     if hashes.windows(2).all(|pair| pair.first() != pair.last()) {
         return Ok(());
     }
@@ -370,8 +396,9 @@ pub(super) fn find(
     let search = Search { promotions, scope, most, found: &AtomicUsize::new(0) };
     let pieces = in_pieces(sorted.begins.len(), |things| {
         let (mut room, mut piece) = (Room::default(), Piece::default());
-        for thing in things {
-            search.thing(sorted.of(thing), &mut room, &mut piece)?;
+        let end = things.end;
+        for begin in things.step_by(BLOCK) {
+            search.block(&sorted, begin..begin.saturating_add(BLOCK).min(end), &mut room, &mut piece)?;
         }
         Ok(vec![piece])
     })?;
