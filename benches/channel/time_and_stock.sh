@@ -17,5 +17,5 @@ trap 'rm -rf "$dir"' EXIT
 python3 -m venv "$dir/venv"
 "$dir/venv/bin/pip" install --quiet --disable-pip-version-check duckdb==2.0.0 polars==2.1.0 numpy==2.4.6
 cargo bench --quiet -p mercato-benches --bench channel_overlaps --no-run
-POLARS_MAX_THREADS=2 "$dir/venv/bin/python" benches/channel/overlaps_peers.py "$dir" "$count" \
+POLARS_MAX_THREADS=2 PYTHONPATH=benches "$dir/venv/bin/python" benches/channel/overlaps_peers.py "$dir" "$count" \
     env RAYON_NUM_THREADS=2 cargo bench --quiet -p mercato-benches --bench channel_overlaps -- "$dir" "$count"

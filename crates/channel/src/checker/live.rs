@@ -385,6 +385,7 @@ impl LiveCheck {
         })?;
         let mut names: Vec<u128> = by_kind.iter().flatten().map(|finding| finding.hash).collect();
         names.sort_unstable();
+        names.dedup();
         Ok(names)
     }
 
