@@ -6,14 +6,14 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
 /// A program that serves, on a free port, ended with the test.
-pub struct Service {
+pub(crate) struct Service {
     process: Child,
     address: String,
 }
 
 impl Service {
     /// Starts the program and waits for it to say where it listens.
-    pub fn start(program: &mut Command) -> Self {
+    pub(crate) fn start(program: &mut Command) -> Self {
         let mut process = program.arg("127.0.0.1:0").stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
@@ -22,7 +22,7 @@ impl Service {
     }
 
     /// The status and the answer.
-    pub fn ask(&self, method: &str, path: &str, body: &str) -> (u16, Value) {
+    pub(crate) fn ask(&self, method: &str, path: &str, body: &str) -> (u16, Value) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let length = body.len();
         write!(
