@@ -23,9 +23,10 @@ const ORDER_VALUE: &str = "142.00";
 /// Share of false alarms among the campaigns that are said to work.
 const FALSE_DISCOVERY_RATE: f64 = 0.05;
 
+/// A campaign, as a line of the file has it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Campaign {
+struct Line {
     campaign: String,
     planned_holdout: f64,
     shown: u64,
@@ -51,7 +52,7 @@ struct Item {
 
 fn main() -> Result<(), Failure> {
     let folder = std::env::args().nth(1).ok_or("give the folder of campaigns.csv and items.csv")?;
-    let campaigns: Vec<Campaign> = read(&folder, "campaigns.csv")?;
+    let campaigns: Vec<Line> = read(&folder, "campaigns.csv")?;
 
     println!("What the platforms report\n");
     println!("{:14} {:>10} {:>8} {:>8} {:>12} {:>12}", "", "spend", "ROAS", "needed", "an order", "profit");
@@ -100,7 +101,7 @@ fn main() -> Result<(), Failure> {
 }
 
 /// What the campaign brought that would not have come anyway.
-fn lift(campaign: &Campaign) -> Result<Incrementality, Failure> {
+fn lift(campaign: &Line) -> Result<Incrementality, Failure> {
     Ok(incrementality(&IncrementalityInput {
         treatment_size: campaign.shown,
         treatment_conversions: campaign.shown_bought,
@@ -112,7 +113,7 @@ fn lift(campaign: &Campaign) -> Result<Incrementality, Failure> {
     })?)
 }
 
-fn verdict(campaign: &Campaign, lift: &Incrementality, p: f64) -> Result<&'static str, Failure> {
+fn verdict(campaign: &Line, lift: &Incrementality, p: f64) -> Result<&'static str, Failure> {
     let split = sample_ratio_mismatch(&SampleRatioMismatchInput {
         observed: vec![campaign.shown, campaign.held_out],
         expected_ratio: vec![1.0 - campaign.planned_holdout, campaign.planned_holdout],

@@ -1,4 +1,4 @@
-//! How does a team wrap mercato in its own service? Every operation of the catalogue over HTTP, with its OpenAPI document.
+//! How does a team wrap mercato in its own service? Every operation of the catalogue over HTTP, and the document of all of them.
 //!
 //! ```text
 //! serve_operations [ADDRESS]
