@@ -369,6 +369,29 @@ fn exact_numbers_compare() {
     assert_eq!(third.to_decimal(28), None);
 }
 
+#[test]
+fn money_is_shared_in_its_currency() {
+    let shown = |parts: Vec<Money>| parts.iter().map(Money::to_string).collect::<Vec<_>>();
+    let ten = cny(1000);
+    assert_eq!(shown(ten.allocate(&[1, 1, 1]).unwrap()), ["3.34 CNY", "3.33 CNY", "3.33 CNY"]);
+    let weights = [Decimal::new(5, 1), Decimal::new(25, 2), Decimal::new(25, 2)];
+    assert_eq!(shown(ten.allocate_by(&weights).unwrap()), ["5.00 CNY", "2.50 CNY", "2.50 CNY"]);
+    assert_eq!(shown(ten.even_units(3).unwrap().collect()), ["3.34 CNY", "3.33 CNY", "3.33 CNY"]);
+    assert_eq!(ten.even_units(0).err().and_then(|error| error.path().map(str::to_owned)), Some("count".to_owned()));
+}
+
+#[test]
+fn signs_are_told() {
+    for (minor, zero, negative) in [(-1, false, true), (0, true, false), (1, false, false)] {
+        let (money, exact) = (cny(minor), Exact::from(minor));
+        assert_eq!((money.is_zero(), money.is_negative()), (zero, negative), "{money}");
+        assert_eq!((exact.is_zero(), exact.is_negative()), (zero, negative), "{minor}");
+        assert_eq!(exact.abs(), Exact::from(minor.abs()));
+    }
+    let refused = allocate_exact(100, &[Exact::ONE, Exact::from(-1)]).unwrap_err();
+    assert_eq!(refused.path(), Some("weights[1]"));
+}
+
 /// Largest remainders straight from the text: sort all remainders, give the missing units from the top.
 fn reference_shares(total: i64, weights: &[u64]) -> Vec<i64> {
     let sum: IBig = weights.iter().map(|weight| IBig::from(*weight)).sum();

@@ -149,6 +149,35 @@ fn currencies_say_what_iso_4217_says_of_them() {
     assert_eq!((format!("{any}"), format!("{any:?}")), ("XXX".into(), "XXX".into()));
 }
 
+/// A schema takes what the reader takes, and each form is named once.
+#[cfg(feature = "schemars")]
+#[test]
+fn schemas_describe_the_json_forms() {
+    #[derive(schemars::JsonSchema)]
+    #[allow(dead_code, reason = "only its schema is asked for")]
+    struct Input {
+        #[schemars(with = "DecimalString")]
+        price: Decimal,
+        #[schemars(with = "OptionalDecimalString")]
+        cost: Option<Decimal>,
+        #[schemars(with = "DecimalStrings")]
+        weights: Vec<Decimal>,
+    }
+    let schema = schemars::schema_for!(Input).to_value();
+    let of = |name: &str| schema["properties"][name].clone();
+    assert_eq!(of("price")["type"], serde_json::json!(["string", "integer"]));
+    assert_eq!(of("weights")["items"], of("price"));
+    assert_eq!(of("weights")["type"], "array");
+    assert_eq!(of("cost")["type"], serde_json::json!(["string", "integer", "null"]));
+    assert_eq!(of("cost")["pattern"], of("price")["pattern"]);
+    assert!(of("price")["pattern"].is_string());
+    // in their place, not behind a reference
+    assert!(schema.get("$defs").is_none());
+    assert_eq!(<DecimalString as schemars::JsonSchema>::schema_name(), "Decimal");
+    assert_eq!(<OptionalDecimalString as schemars::JsonSchema>::schema_name(), "NullableDecimal");
+    assert_eq!(<DecimalStrings as schemars::JsonSchema>::schema_name(), "Decimals");
+}
+
 #[test]
 fn a_number_too_large_overflows_and_one_too_fine_is_refused() {
     let (code, message) = refusal::<Line>(r#"{"price": "79228162514264337593543950336"}"#);

@@ -3,7 +3,7 @@
 use super::agreements::CompiledAgreements;
 use super::limits::{CompiledLimits, LastRule};
 use super::parity::{CompiledParity, PricedTable, Room};
-use super::pieces::{self, in_pieces};
+use super::pieces::in_pieces;
 use super::symbols::NONE;
 use super::table::{OfferTable, index};
 use crate::agreement::Breach;
@@ -140,9 +140,7 @@ pub(crate) fn arrange(table: &OfferTable<'_>, findings: &[Finding]) -> Vec<Findi
         }
     }
     let text = |run: &(u128, u32, usize, usize)| table.skus.text(run.1);
-    pieces::sort_by(&mut runs, |a, b| {
-        a.0.cmp(&b.0).then_with(|| if a.1 == b.1 { a.2.cmp(&b.2) } else { text(a).cmp(text(b)) })
-    });
+    runs.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| if a.1 == b.1 { a.2.cmp(&b.2) } else { text(a).cmp(text(b)) }));
     let mut arranged: Vec<Finding> = Vec::with_capacity(findings.len());
     for same in runs.chunk_by(|a, b| a.1 == b.1) {
         let start = arranged.len();
