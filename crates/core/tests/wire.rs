@@ -173,6 +173,14 @@ fn schemas_describe_the_json_forms() {
     assert!(of("price")["pattern"].is_string());
     // in their place, not behind a reference
     assert!(schema.get("$defs").is_none());
+    let keys = |schema: schemars::Schema| {
+        let properties = schema.to_value()["properties"].clone();
+        properties.as_object().unwrap().keys().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(keys(schemars::schema_for!(Money)), ["amount", "currency"]);
+    assert_eq!(keys(schemars::schema_for!(TimeWindow)), ["end", "start"]);
+    let modes = schemars::schema_for!(Rounding).to_value().to_string();
+    assert!(Rounding::ALL.len() == 7 && modes.contains("\"ceil\"") && modes.contains("\"ceiling\""), "{modes}");
     assert_eq!(<DecimalString as schemars::JsonSchema>::schema_name(), "Decimal");
     assert_eq!(<OptionalDecimalString as schemars::JsonSchema>::schema_name(), "NullableDecimal");
     assert_eq!(<DecimalStrings as schemars::JsonSchema>::schema_name(), "Decimals");
@@ -268,6 +276,21 @@ fn windows_are_half_open_and_not_empty() {
     let next = read(r#"{"start": "2026-11-11T16:00:00Z"}"#).unwrap();
     assert!(!window.overlaps(&next) && next.overlaps(&TimeWindow::ALWAYS));
     assert_eq!(window.intersection(&TimeWindow::ALWAYS), Some(window));
+    let instant = |text: &str| time::parse_timestamp(text).unwrap();
+    let (start, end) = (instant("2026-11-11T00:00:00+08:00"), instant("2026-11-12T00:00:00+08:00"));
+    assert_eq!((window.start(), window.end()), (Some(start), Some(end)));
+    assert_eq!((next.end(), TimeWindow::ALWAYS.start()), (None, None));
+    for (text, inside) in [
+        ("2026-11-10T23:59:59+08:00", false),
+        ("2026-11-10T16:00:00Z", true),
+        ("2026-11-11T12:00:00+08:00", true),
+        ("2026-11-11T23:59:59.999+08:00", true),
+        ("2026-11-12T00:00:00+08:00", false),
+        ("2026-11-13T00:00:00+08:00", false),
+    ] {
+        assert_eq!(window.contains(&instant(text)), inside, "{text}");
+        assert!(TimeWindow::ALWAYS.contains(&instant(text)));
+    }
     assert!(read(r#"{"start": "2026-11-11T00:00:00Z", "end": "2026-11-11T08:00:00+08:00"}"#).is_err());
     assert_eq!(read("{}").unwrap(), TimeWindow::ALWAYS);
     assert!(read(r#"{"from": null}"#).is_err());
