@@ -118,7 +118,8 @@ fn verdict(campaign: &Line, lift: &Incrementality, p: f64) -> Result<&'static st
         observed: vec![campaign.shown, campaign.held_out],
         expected_ratio: vec![1.0 - campaign.planned_holdout, campaign.planned_holdout],
     })?;
-    let pays = lift.incremental_roas.is_some_and(|roas| roas * MARGIN.parse::<f64>().unwrap_or(0.0) >= 1.0);
+    let margin: f64 = MARGIN.parse()?;
+    let pays = lift.incremental_roas.is_some_and(|roas| roas * margin >= 1.0);
     Ok(match (split.mismatch, p < FALSE_DISCOVERY_RATE, pays) {
         (true, ..) => "the groups are not as planned: find out why before believing any of it",
         (false, false, _) => "no effect is shown: most of its buyers would have come anyway",

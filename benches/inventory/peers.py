@@ -64,16 +64,16 @@ row("`eoq`", "eoq", f"{STOCKPYL} `economic_order_quantity`",
     lambda: eoq.economic_order_quantity(x["fixed_cost"], x["holding_cost"], x["demand_rate"]),
     figures("order_quantity", "cost"), 20)
 b = given("eoq_backorders")
-row("`eoq_backorders`", "eoq_backorders", "`economic_order_quantity_with_backorders`",
+row("`eoq_backorders`", "eoq_backorders", f"{STOCKPYL} `economic_order_quantity_with_backorders`",
     lambda: eoq.economic_order_quantity_with_backorders(
         b["fixed_cost"], b["holding_cost"], b["stockout_cost"], b["demand_rate"]),
     figures("order_quantity", "stockout_fraction", "cost"), 20)
 e = given("epq")
-row("`epq`", "epq", "`economic_production_quantity`",
+row("`epq`", "epq", f"{STOCKPYL} `economic_production_quantity`",
     lambda: eoq.economic_production_quantity(e["fixed_cost"], e["holding_cost"], e["demand_rate"], e["production_rate"]),
     figures("order_quantity", "cost"), 20)
 d = given("eoq_quantity_discount")
-row("`eoq_quantity_discount`, 3 regions", "eoq_quantity_discount", "`economic_order_quantity_with_all_units_discounts`",
+row("`eoq_quantity_discount`, 3 regions", "eoq_quantity_discount", f"{STOCKPYL} `economic_order_quantity_with_all_units_discounts`",
     lambda: eoq.economic_order_quantity_with_all_units_discounts(
         d["fixed_cost"], d["holding_cost_rate"], d["demand_rate"], d["breakpoints"], d["unit_costs"]),
     figures("order_quantity", "region", "cost"), 20)
@@ -87,7 +87,7 @@ n, m = given("loss_normal"), given("loss_poisson")
 row("`loss_function`, normal", "loss_normal", f"{STOCKPYL} `normal_loss`",
     lambda: loss_functions.normal_loss(n["x"], n["distribution"]["mean"], n["distribution"]["sd"]),
     figures("loss", "complementary_loss"))
-row("`loss_function`, Poisson", "loss_poisson", "`poisson_loss`",
+row("`loss_function`, Poisson", "loss_poisson", f"{STOCKPYL} `poisson_loss`",
     lambda: loss_functions.poisson_loss(int(m["x"]), m["distribution"]["mean"]),
     figures("loss", "complementary_loss"))
 q, k = given("quantile_normal"), given("quantile_poisson")
@@ -100,14 +100,14 @@ row("`newsvendor`, normal", "newsvendor_normal", f"{STOCKPYL} `newsvendor_normal
     lambda: newsvendor.newsvendor_normal(
         v["holding_cost"], v["stockout_cost"], v["distribution"]["mean"], v["distribution"]["sd"]),
     figures("base_stock_level", "cost"), 500)
-row("`newsvendor`, Poisson", "newsvendor_poisson", "`newsvendor_poisson`",
+row("`newsvendor`, Poisson", "newsvendor_poisson", f"{STOCKPYL} `newsvendor_poisson`",
     lambda: newsvendor.newsvendor_poisson(w["holding_cost"], w["stockout_cost"], w["distribution"]["mean"]),
     figures("base_stock_level", "cost"), 500)
 
 # Policies.
 c = given("rq_cost")
 costs = [c[name] for name in ("holding_cost", "stockout_cost", "fixed_cost", "demand_mean", "demand_sd", "lead_time")]
-row("`rq_cost`", "rq_cost", "`r_q_cost`",
+row("`rq_cost`", "rq_cost", f"{STOCKPYL} `r_q_cost`",
     lambda: rq.r_q_cost(c["reorder_point"], c["order_quantity"], *costs), figure("cost", 1e-7), 2000)
 best = TASKS["rq_optimal"]["answer"]
 close(rq.r_q_cost(best["reorder_point"], best["order_quantity"], *costs), best["cost"], 1e-7)
@@ -116,18 +116,18 @@ for r, lot in ((1, 0), (-1, 0), (0, 1), (0, -1)):
 row("`rq_optimal`", "rq_optimal", "none has it; its `r_q_cost` agrees, and is no lower beside it", target=(20_000.0, "< 20 µs"))
 for task, run in (("eil", rq.r_q_eil_approximation), ("eoqb", rq.r_q_eoqb_approximation),
                   ("eoqss", rq.r_q_eoqss_approximation), ("loss_function", rq.r_q_loss_function_approximation)):
-    row(f"`rq_approximation`, `{task}`", f"rq_{task}", f"`r_q_{task}_approximation`",
+    row(f"`rq_approximation`, `{task}`", f"rq_{task}", f"{STOCKPYL} `r_q_{task}_approximation`",
         lambda: run(*costs), figures("reorder_point", "order_quantity", tolerance=1e-4))
 p = given("rq_poisson_optimal")
-row("`rq_poisson_optimal`, λL = 100", "rq_poisson_optimal", "`r_q_poisson_exact`",
+row("`rq_poisson_optimal`, λL = 100", "rq_poisson_optimal", f"{STOCKPYL} `r_q_poisson_exact`",
     lambda: rq.r_q_poisson_exact(p["holding_cost"], p["stockout_cost"], p["fixed_cost"], p["demand_rate"], p["lead_time"]),
     figures("reorder_point", "order_quantity", "cost"), 10_000)
 s = given("ss_optimal")
-row("`ss_optimal`, μ = 50, K = 100", "ss_optimal", "`s_s_discrete_exact`",
+row("`ss_optimal`, μ = 50, K = 100", "ss_optimal", f"{STOCKPYL} `s_s_discrete_exact`",
     lambda: ss.s_s_discrete_exact(s["holding_cost"], s["stockout_cost"], s["fixed_cost"], True, s["distribution"]["mean"]),
     figures("reorder_point", "order_up_to_level", "cost"), 5000)
 l = given("wagner_whitin")
-row("`wagner_whitin`, 208 periods", "wagner_whitin", "`wagner_whitin`",
+row("`wagner_whitin`, 208 periods", "wagner_whitin", f"{STOCKPYL} `wagner_whitin`",
     lambda: wagner_whitin.wagner_whitin(len(l["demand"]), l["holding_cost"], l["fixed_cost"], l["demand"]),
     lambda got, answer: close(got[1], answer["cost"], 1e-9), 5000)
 row("the same, 1,000,000 periods", "wagner_whitin_million", target=(1e9, "< 1 s"))
@@ -135,7 +135,7 @@ h = given("finite_horizon")
 period, demand = h["periods"][0], h["periods"][0]["distribution"]
 # the peer rounds normal demand as mercato's instance is rounded, but leaves the tails out and cuts the states off: a level
 # at which two costs nearly tie may differ by a unit
-row("`finite_horizon`, problem 4.30", "finite_horizon", "`finite_horizon_dp`",
+row("`finite_horizon`, problem 4.30", "finite_horizon", f"{STOCKPYL} `finite_horizon_dp`",
     lambda: finite_horizon.finite_horizon_dp(
         len(h["periods"]), period["holding_cost"], period["stockout_cost"], h["terminal_holding_cost"],
         h["terminal_stockout_cost"], period["purchase_cost"], period["fixed_cost"], 18, 3,
@@ -151,7 +151,7 @@ def served(got, answer):
     close(got[1], answer["cost"], 1e-9)
 
 
-row("`gsm_tree`, figure 6.14", "gsm_tree", "`optimize_committed_service_times`",
+row("`gsm_tree`, figure 6.14", "gsm_tree", f"{STOCKPYL} `optimize_committed_service_times`",
     lambda: gsm_tree.optimize_committed_service_times(tree), served, 500)
 row("the same, 10,000 stages, longest path 100", "gsm_tree_10000", target=(2e9, "< 2 s"))
 
@@ -173,9 +173,9 @@ def chain(task, demand, tolerance):
     return run, check
 
 
-row("`ssm_serial`, 2 stages, Poisson", "ssm_poisson", "`optimize_base_stock_levels`",
+row("`ssm_serial`, 2 stages, Poisson", "ssm_poisson", f"{STOCKPYL} `optimize_base_stock_levels`",
     *chain("ssm_poisson", {"demand_source": DemandSource(type="P", mean=20)}, 1e-3), 100)
-row("`ssm_serial`, example 6.1, normal", "ssm_normal", "the same, on its grid",
+row("`ssm_serial`, example 6.1, normal", "ssm_normal", f"{STOCKPYL} `optimize_base_stock_levels`, on its grid",
     *chain("ssm_normal", {"demand_mean": 5, "demand_standard_deviation": 1}, 5e-3), 100)
 
 # Simulation.

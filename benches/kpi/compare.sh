@@ -23,10 +23,15 @@ import sys
 from importlib.metadata import version
 from measure import record
 
+NAMES = {
+    "sums": "sums by channel and day",
+    "distinct": "distinct orders and buyers by channel",
+    "distinct_keys": "distinct 64-bit keys",
+}
 times, order = {}, []
 for line in open(sys.argv[1]):
     who, layout, task, threads, median, best = line.rstrip("\n").split("\t")
-    key = (task, layout, int(threads))
+    key = (NAMES.get(task, task), layout, int(threads))
     if key not in times:
         order.append(key)
     times.setdefault(key, {})[who] = (float(median), float(best))

@@ -1,6 +1,11 @@
 //! What must hold of every policy, catalogue and sequence of changes, and how any bytes become such. Shared by the fuzz target and
 //! by the test that replays its corpus.
 
+#[allow(clippy::duplicate_mod, reason = "the test of the corpora holds three such files")]
+#[path = "choices.rs"]
+mod choices;
+
+use choices::Choices;
 use mercato_channel::{CheckDeltaInput, CheckInput, Conflict, Locale, RuleSet, check, check_delta};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,35 +115,7 @@ const TIMES: &[&str] =
     &["2026-01-01T00:00:00Z", "2026-06-01T08:00:00+08:00", "2027-01-01T00:00:00Z", "2026-06-01T00:00:00"];
 const CURRENCIES: &[&str] = &["EUR", "EUR", "EUR", "EUR", "JPY", "KWD"];
 
-/// A stream of choices; at its end always the first.
-struct Choices<'a> {
-    bytes: &'a [u8],
-}
-
 impl Choices<'_> {
-    fn byte(&mut self) -> u8 {
-        let Some((first, rest)) = self.bytes.split_first() else { return 0 };
-        self.bytes = rest;
-        *first
-    }
-
-    fn below(&mut self, n: u8) -> u8 {
-        self.byte() % n
-    }
-
-    fn pick<'c>(&mut self, choices: &[&'c str]) -> &'c str {
-        choices[usize::from(self.byte()) % choices.len()]
-    }
-
-    fn maybe(&mut self, make: impl FnOnce(&mut Self) -> Value) -> Value {
-        if self.below(3) == 1 { make(self) } else { Value::Null }
-    }
-
-    fn list(&mut self, most: u8, mut make: impl FnMut(&mut Self) -> Value) -> Value {
-        let count = self.below(most + 1);
-        (0..count).map(|_| make(self)).collect()
-    }
-
     /// Prices of one neighbourhood, and now and then one at the end of what is taken.
     fn amount(&mut self) -> Value {
         match self.below(12) {

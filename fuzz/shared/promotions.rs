@@ -1,6 +1,11 @@
 //! What must hold of every cart and every set of promotions, and how any bytes become such. Shared by the fuzz target and by
 //! the test that replays its corpus.
 
+#[allow(clippy::duplicate_mod, reason = "the test of the corpora holds three such files")]
+#[path = "choices.rs"]
+mod choices;
+
+use choices::Choices;
 use mercato_core::{Decimal, decimal};
 use mercato_pricing::{
     Cart, Context, DetectConflictsInput, Effect, EvaluateCartInput, Evaluation, Mode, Options, Promotion, PromotionSet,
@@ -132,35 +137,7 @@ fn refunds(set: &PromotionSet, cart: &Cart, context: &Context, usage: &UsageById
     assert_eq!((all.refund, all.payable_after.is_zero()), (all.paid_before, true));
 }
 
-/// Bytes as choices. Where they end, every choice is the first.
-struct Choices<'a> {
-    bytes: &'a [u8],
-}
-
 impl Choices<'_> {
-    fn byte(&mut self) -> u8 {
-        let Some((first, rest)) = self.bytes.split_first() else { return 0 };
-        self.bytes = rest;
-        *first
-    }
-
-    fn below(&mut self, count: u8) -> u8 {
-        self.byte() % count
-    }
-
-    fn pick<'c>(&mut self, choices: &[&'c str]) -> &'c str {
-        choices[usize::from(self.byte()) % choices.len()]
-    }
-
-    fn maybe(&mut self, make: impl FnOnce(&mut Self) -> Value) -> Value {
-        if self.below(3) == 1 { make(self) } else { Value::Null }
-    }
-
-    fn list(&mut self, most: u8, mut make: impl FnMut(&mut Self) -> Value) -> Value {
-        let count = self.below(most + 1);
-        (0..count).map(|_| make(self)).collect()
-    }
-
     /// Small amounts, and now and then one at the end of what fits.
     fn amount(&mut self) -> Value {
         match self.below(12) {

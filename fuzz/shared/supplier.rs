@@ -1,6 +1,11 @@
 //! What must hold of every set of delivery records and of every order split, and how any bytes become such. Shared by the fuzz
 //! target and by the test that replays its corpus.
 
+#[allow(clippy::duplicate_mod, reason = "the test of the corpora holds three such files")]
+#[path = "choices.rs"]
+mod choices;
+
+use choices::Choices;
 use mercato_core::{Decimal, Exact, Rounding};
 use mercato_supplier::{
     AllocateOrdersInput, DeliveryMetricsInput, OrderPlan, SupplierError, allocate_orders, delivery_metrics,
@@ -98,26 +103,7 @@ fn verify(order: &AllocateOrdersInput, plan: &OrderPlan) {
     }
 }
 
-/// Bytes as choices. Where they end, every choice is the first.
-struct Choices<'a> {
-    bytes: &'a [u8],
-}
-
 impl Choices<'_> {
-    fn byte(&mut self) -> u8 {
-        let Some((first, rest)) = self.bytes.split_first() else { return 0 };
-        self.bytes = rest;
-        *first
-    }
-
-    fn below(&mut self, count: u8) -> u8 {
-        self.byte() % count
-    }
-
-    fn maybe(&mut self, make: impl FnOnce(&mut Self) -> Value) -> Value {
-        if self.below(3) == 1 { make(self) } else { Value::Null }
-    }
-
     fn units(&mut self) -> Value {
         match self.below(12) {
             0 => json!(0),
@@ -147,13 +133,11 @@ impl Choices<'_> {
 
     fn offer(&mut self, id: &str) -> Value {
         let mut from = 1_u64;
-        let breaks: Vec<Value> = (0..self.below(4))
-            .map(|_| {
-                let step = json!({"min_quantity": from, "unit_price": self.price()});
-                from += u64::from(self.byte()) + 1;
-                step
-            })
-            .collect();
+        let breaks = self.list(3, |bytes| {
+            let step = json!({"min_quantity": from, "unit_price": bytes.price()});
+            from += u64::from(bytes.byte()) + 1;
+            step
+        });
         json!({
             "id": id, "unit_price": self.price(), "capacity": self.units(), "fixed_cost": self.maybe(Self::price),
             "min_order": self.maybe(Self::units), "lot_size": self.maybe(|bytes| json!(bytes.below(12) + 1)),
@@ -165,7 +149,7 @@ impl Choices<'_> {
     fn order(&mut self) -> Value {
         let demand = if self.below(16) == 15 { self.units() } else { json!(u64::from(self.byte()) + 1) };
         let count = self.below(5) + 1;
-        let currency = ["EUR", "JPY", "KWD"][usize::from(self.below(3))];
+        let currency = self.pick(&["EUR", "JPY", "KWD"]);
         let suppliers: Vec<Value> = (0..count).map(|index| self.offer(&format!("s{index}"))).collect();
         json!({
             "currency": currency, "demand": demand, "suppliers": suppliers,
