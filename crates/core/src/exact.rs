@@ -42,6 +42,10 @@ struct BigRatio {
     denominator: BigInt,
 }
 
+/// Bits. Beyond them no common divisor is looked for: it costs the square of the length, and what made terms that long seldom
+/// has one.
+const LONGEST_REDUCED: u64 = 4096;
+
 impl Exact {
     /// Zero.
     pub const ZERO: Self = Self(Repr::Small { numerator: 0, denominator: 1 });
@@ -53,10 +57,9 @@ impl Exact {
         Self(Repr::Small { numerator, denominator })
     }
 
-    /// The lowest terms, in 128 bits where they fit: keeps long chains of operations from growing. Terms of thousands of bits
-    /// stay as they are: a common divisor costs their square, and what made them long seldom has one.
+    /// The lowest terms, in 128 bits where they fit: keeps long chains of operations from growing. Terms longer than
+    /// [`LONGEST_REDUCED`] stay as they are.
     fn big(numerator: BigInt, denominator: BigInt) -> Self {
-        const LONGEST_REDUCED: u64 = 4096;
         if denominator.bits() > LONGEST_REDUCED {
             return Self(Repr::Big(Box::new(BigRatio { numerator, denominator })));
         }
@@ -361,7 +364,24 @@ fn combine(
         }
     }
     let ((a, b), (c, d)) = (left.parts(), right.parts());
-    if b == d { Exact::big(big(a, c), b) } else { Exact::big(big(a * &d, c * &b), b * d) }
+    if b == d {
+        Exact::big(big(a, c), b)
+    } else if let Some(factor) = multiple(&b, &d) {
+        Exact::big(big(a, c * factor), b)
+    } else if let Some(factor) = multiple(&d, &b) {
+        Exact::big(big(a * factor, c), d)
+    } else {
+        Exact::big(big(a * &d, c * &b), b * d)
+    }
+}
+
+/// How often `unit` goes into `value`, if it does so without rest: powers of ten share the larger one, at any length.
+fn multiple(value: &BigInt, unit: &BigInt) -> Option<BigInt> {
+    if value.bits() < unit.bits() || value.bits() > LONGEST_REDUCED {
+        return None;
+    }
+    let (quotient, rest) = value.div_rem(unit);
+    (rest.sign() == Sign::NoSign).then_some(quotient)
 }
 
 impl Add for &Exact {
