@@ -7,58 +7,30 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InventoryError {
-    /// A refusal that every crate of the workspace has: a value out of range, an overflow, an id twice.
+    /// A refusal that every crate of the workspace has: a value out of range, a demand that nothing satisfies, a cycle.
     #[error(transparent)]
     Refused(#[from] Error),
-    /// The input is valid, and nothing satisfies it.
-    #[error("{path}: {what}")]
-    Infeasible {
-        /// The field that cannot be satisfied.
-        path: String,
-        /// Why, with the figures.
-        what: String,
-    },
-    /// The model is valid and not offered.
-    #[error("{path}: {what}")]
-    Unsupported {
-        /// The field that asks for it.
-        path: String,
-        /// What is not offered, and what is.
-        what: String,
-    },
-    /// Following the edges of a network leads back to where one started.
-    #[error("{path}: {id:?} feeds itself")]
-    CycleDetected {
-        /// The field that holds the edges.
-        path: String,
-        /// A node of the cycle.
-        id: String,
-    },
     /// An iteration or a distribution has no finite answer for the figures.
     #[error(transparent)]
     Numeric(#[from] mercato_numeric::Error),
 }
 
 impl InventoryError {
-    /// An [`InventoryError::Infeasible`].
+    /// An [`Error::Infeasible`].
     pub(crate) fn infeasible(path: impl Into<String>, what: impl fmt::Display) -> Self {
-        Self::Infeasible { path: path.into(), what: what.to_string() }
+        Self::Refused(Error::infeasible(path, what))
     }
 
-    /// An [`InventoryError::Unsupported`].
+    /// An [`Error::Unsupported`].
     pub(crate) fn unsupported(path: impl Into<String>, what: impl fmt::Display) -> Self {
-        Self::Unsupported { path: path.into(), what: what.to_string() }
+        Self::Refused(Error::unsupported(path, what))
     }
 
     /// The same error with `parent` put in front of its path.
     #[must_use]
     pub(crate) fn within(self, parent: &str) -> Self {
-        let longer = |path: String| if path.is_empty() { parent.to_owned() } else { format!("{parent}.{path}") };
         match self {
             Self::Refused(error) => Self::Refused(error.within(parent)),
-            Self::Infeasible { path, what } => Self::Infeasible { path: longer(path), what },
-            Self::Unsupported { path, what } => Self::Unsupported { path: longer(path), what },
-            Self::CycleDetected { path, id } => Self::CycleDetected { path: longer(path), id },
             Self::Numeric(error) => Self::Numeric(error),
         }
     }
@@ -74,9 +46,6 @@ impl Coded for InventoryError {
     fn code(&self) -> ErrorCode {
         match self {
             Self::Refused(error) => error.code(),
-            Self::Infeasible { .. } => ErrorCode::Infeasible,
-            Self::Unsupported { .. } => ErrorCode::Unsupported,
-            Self::CycleDetected { .. } => ErrorCode::CycleDetected,
             Self::Numeric(error) => ErrorCode::from_code(error.code()).unwrap_or(ErrorCode::InvalidArgument),
         }
     }
@@ -84,9 +53,6 @@ impl Coded for InventoryError {
     fn path(&self) -> Option<&str> {
         match self {
             Self::Refused(error) => error.path(),
-            Self::Infeasible { path, .. } | Self::Unsupported { path, .. } | Self::CycleDetected { path, .. } => {
-                Some(path)
-            }
             Self::Numeric(_) => None,
         }
     }

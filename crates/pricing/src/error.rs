@@ -7,28 +7,12 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PricingError {
-    /// A refusal that every crate of the workspace has: a value out of range, an overflow, an id twice.
+    /// A refusal that every crate of the workspace has: a value out of range, an id twice, a price that nothing allows.
     #[error(transparent)]
     Refused(#[from] Error),
     /// Several mistakes at once; code and path are the first's. Correct them all.
     #[error("{} mistakes: {}", .0.len(), joined(.0))]
     Several(Vec<Error>),
-    /// The input is valid, and nothing satisfies it.
-    #[error("{path}: {what}")]
-    Infeasible {
-        /// The field that cannot be satisfied.
-        path: String,
-        /// Why, with the figures.
-        what: String,
-    },
-    /// The model is valid and not offered.
-    #[error("{path}: {what}")]
-    Unsupported {
-        /// The field that asks for it.
-        path: String,
-        /// What is not offered, and what is.
-        what: String,
-    },
     /// What was looked for is not there.
     #[error("{path}: {what}")]
     Missing {
@@ -58,14 +42,14 @@ impl PricingError {
         }
     }
 
-    /// An [`PricingError::Infeasible`].
+    /// An [`Error::Infeasible`].
     pub(crate) fn infeasible(path: impl Into<String>, what: impl fmt::Display) -> Self {
-        Self::Infeasible { path: path.into(), what: what.to_string() }
+        Self::Refused(Error::infeasible(path, what))
     }
 
-    /// An [`PricingError::Unsupported`].
+    /// An [`Error::Unsupported`].
     pub(crate) fn unsupported(path: impl Into<String>, what: impl fmt::Display) -> Self {
-        Self::Unsupported { path: path.into(), what: what.to_string() }
+        Self::Refused(Error::unsupported(path, what))
     }
 }
 
@@ -74,8 +58,6 @@ impl Coded for PricingError {
         match self {
             Self::Refused(error) => error.code(),
             Self::Several(errors) => errors.first().map_or(ErrorCode::InvalidArgument, Coded::code),
-            Self::Infeasible { .. } => ErrorCode::Infeasible,
-            Self::Unsupported { .. } => ErrorCode::Unsupported,
             Self::Missing { .. } => ErrorCode::NotFound,
             Self::Numeric(error) => ErrorCode::from_code(error.code()).unwrap_or(ErrorCode::InvalidArgument),
         }
@@ -85,7 +67,7 @@ impl Coded for PricingError {
         match self {
             Self::Refused(error) => error.path(),
             Self::Several(errors) => errors.first().and_then(Coded::path),
-            Self::Infeasible { path, .. } | Self::Unsupported { path, .. } | Self::Missing { path, .. } => Some(path),
+            Self::Missing { path, .. } => Some(path),
             Self::Numeric(_) => None,
         }
     }

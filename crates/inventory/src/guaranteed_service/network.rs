@@ -99,7 +99,7 @@ impl Network {
             return Ok(order);
         }
         let id = self.on_cycle(&missing).and_then(|node| input.nodes.get(node)).map_or("", |node| node.id.as_str());
-        Err(InventoryError::CycleDetected { path: "edges".to_owned(), id: id.to_owned() })
+        Err(Error::cycle("edges", id).into())
     }
 
     /// A node of a cycle, where `missing` counts the suppliers that could not be put in order: going from supplier to

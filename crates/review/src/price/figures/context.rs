@@ -6,7 +6,7 @@ use crate::price::inputs::{Fees, Offer, PriceInputs, whole_minor};
 use crate::sales::{Recent, Sales, Window};
 use crate::section::Ground;
 use hashbrown::{HashMap, HashSet};
-use mercato_core::{Currency, Decimal, Exact, Money, Rounding};
+use mercato_core::{Currency, Decimal, Error, Exact, Money, Rounding};
 use mercato_pricing::{NetProceedsInput, PricingError, TargetMarginPriceInput, target_margin_price};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -134,7 +134,7 @@ impl<'a> Context<'a> {
         };
         match target_margin_price(&wanted) {
             Ok(sale) => Ok(Some(sale.price)),
-            Err(PricingError::Infeasible { .. }) => Ok(None),
+            Err(PricingError::Refused(Error::Infeasible { .. })) => Ok(None),
             Err(error) => Err(error),
         }
     }

@@ -11,7 +11,7 @@ use crate::error::ReviewError;
 use crate::format::amount;
 use crate::price::inputs::Fees;
 use crate::price::policy::Strategy;
-use mercato_core::{Decimal, Exact, Money, Rounding};
+use mercato_core::{Decimal, Error, Exact, Money, Rounding};
 use mercato_pricing::{
     ChannelEconomics, CompetitivePriceInput, PriceClamp, PriceDirection, RoundPriceInput, competitive_price,
     net_proceeds, round_price,
@@ -167,7 +167,7 @@ fn ended(
         let Some(rule) = context.inputs.policy.ending(mode) else { return Ok(price) };
         match round_price(&RoundPriceInput { currency: context.currency, price, rule }) {
             Ok(rounded) if within(rounded.price) => return Ok(rounded.price),
-            Ok(_) | Err(mercato_pricing::PricingError::Infeasible { .. }) => {}
+            Ok(_) | Err(mercato_pricing::PricingError::Refused(Error::Infeasible { .. })) => {}
             Err(error) => return Err(error),
         }
     }
