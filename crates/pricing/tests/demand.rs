@@ -223,6 +223,24 @@ fn demand_that_grows_with_the_price_has_its_best_at_an_end() {
     assert_holds(&answer(optimal_price, input.clone()), &json!({"price": 1.0, "profit": -9.0, "at_bound": "min"}));
     let dearer = with(&input, "max_price", json!(12));
     assert_holds(&answer(optimal_price, dearer), &json!({"price": 12.0, "profit": 24.0, "at_bound": "max"}));
+    // (9 - 10) 9 = -9 too: the higher price stands
+    let equal = with(&input, "max_price", json!(9));
+    assert_holds(&answer(optimal_price, equal), &json!({"price": 9.0, "profit": -9.0, "at_bound": "max"}));
+}
+
+/// The best price of 100 - 2 p at a cost of 10 is 30.
+#[test]
+fn a_limit_at_the_best_price_does_not_bind() {
+    let free = profit_of(json!({"type": "linear", "intercept": 100, "slope": -2}), 10.0);
+    for (min, max, price, at_bound) in
+        [(30, 40, 30.0, "none"), (20, 30, 30.0, "none"), (20, 20, 20.0, "max"), (40, 40, 40.0, "min")]
+    {
+        let limited = with(&with(&free, "min_price", json!(min)), "max_price", json!(max));
+        assert_holds(&answer(optimal_price, limited), &json!({"price": price, "at_bound": at_bound}));
+    }
+    let elastic = profit_of(json!({"type": "constant_elasticity", "scale": 10, "elasticity": -2}), 0.0);
+    let nothing = with(&elastic, "min_price", json!(0));
+    assert_eq!(refusal(optimal_price, nothing), ("infeasible", "min_price".into()));
 }
 
 #[test]

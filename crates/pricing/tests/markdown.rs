@@ -79,6 +79,21 @@ proptest! {
         prop_assert!((plan.sales.iter().sum::<f64>() + plan.leftover - inventory).abs() <= 1e-9 * inventory);
         prop_assert!(plan.leftover >= 0.0 && plan.sales.iter().all(|sold| *sold >= 0.0));
     }
+
+    /// At an elasticity of -1 a unit less of price brings as much as it costs: all paths tie, but for the last bits of their sums.
+    #[test]
+    fn a_tie_is_seen_through_the_last_bits(
+        ladder in prop::collection::btree_set(1_u32..100_000, 2..5), demand in prop::collection::vec(1.0..1e6_f64, 1..6),
+    ) {
+        let highest = format!("{}.00", ladder.last().unwrap());
+        let input = MarkdownPlanInput {
+            ladder: ladder.iter().map(|price| Decimal::from(*price)).collect(),
+            base_price: Decimal::from(97),
+            base_demand: demand, elasticity: -1.0, inventory: 1e12, salvage_value: None,
+        };
+        let plan = markdown_plan(&input).unwrap();
+        prop_assert!(plan.prices.iter().all(|price| price.to_string() == highest), "{:?}", plan.prices);
+    }
 }
 
 #[test]

@@ -220,6 +220,12 @@ fn round_price_refusals() {
 }
 
 #[test]
+fn the_smallest_price_has_nothing_below_it() {
+    let given = json!({"currency": "USD", "price": "0.01", "max_reduction_rate": "1"});
+    assert_eq!(answer(left_digit_price, given), json!({"price": "0.01", "changed": false}));
+}
+
+#[test]
 fn left_digit_refusals() {
     let base = json!({"currency": "USD", "price": "3.00", "max_reduction_rate": "0.01"});
     let refused = |field: &str, value: &str| refusal(left_digit_price, with(&base, field, json!(value)));

@@ -120,6 +120,10 @@ fn every_mistake_is_reported_at_once_with_the_first_ones_path() {
             "promotions[2].level"
         ]
     );
+    let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+    assert_eq!(error.to_string(), format!("4 mistakes: {}", told.join("; ")));
+    let alone = refusal(vec![Promotion::new("a", Effect::percent_off(dec("1.5")))]);
+    assert_eq!((&alone, alone.to_string()), (&PricingError::Refused(mistakes[0].clone()), told[0].clone()));
 }
 
 #[test]
@@ -204,6 +208,16 @@ fn promotions_survive_json() {
         .with_window(Some(now().now), None);
     let json = serde_json::to_string(&promotion).unwrap();
     assert_eq!(serde_json::from_str::<Promotion>(&json).unwrap(), promotion);
+}
+
+#[test]
+fn amounts_that_may_be_left_out_are_read() {
+    for (given, shipping) in [(r#""9.90""#, "9.90"), ("null", "0")] {
+        let text = format!(r#"{{"currency": "CNY", "lines": [], "shipping_amount": {given}}}"#);
+        assert_eq!(serde_json::from_str::<Cart>(&text).unwrap().shipping_amount, dec(shipping));
+        let text = format!(r#"{{"budget_used": {given}}}"#);
+        assert_eq!(serde_json::from_str::<Usage>(&text).unwrap().budget_used, dec(shipping));
+    }
 }
 
 #[test]
