@@ -88,9 +88,28 @@ pub enum ReviewError {
         /// The mapping to give.
         remedy: String,
     },
-    /// The target folder holds something that is not a review.
-    #[error("{}: the folder is not empty and not a former review; choose another folder or give --force", .0.display())]
-    Occupied(PathBuf),
+    /// The target folder holds something that no review wrote.
+    #[error(
+        "{}: the folder holds {found}, which a review would delete; choose another folder, or give --force",
+        folder.display()
+    )]
+    Occupied {
+        /// The folder.
+        folder: PathBuf,
+        /// The first names of what it holds.
+        found: String,
+    },
+    /// The target folder holds what is to be reviewed.
+    #[error(
+        "{} lies in {}, which the review would replace; choose another folder",
+        input.display(), folder.display()
+    )]
+    InputInside {
+        /// The data set, or a file of it.
+        input: PathBuf,
+        /// The target folder.
+        folder: PathBuf,
+    },
     /// A figure could not be computed.
     #[error("{figure}: {source}")]
     Figure {
@@ -114,7 +133,7 @@ impl ReviewError {
     #[must_use]
     pub const fn exit_status(&self) -> u8 {
         match self {
-            Self::Usage(_) | Self::Unmapped { .. } | Self::Occupied(_) => 2,
+            Self::Usage(_) | Self::Unmapped { .. } | Self::Occupied { .. } | Self::InputInside { .. } => 2,
             Self::Io { .. } | Self::Input { .. } | Self::Figure { .. } | Self::SectionFigure { .. } => 1,
         }
     }

@@ -4,6 +4,34 @@ use crate::error::{Place, ReviewError};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// What a review writes, and nothing else may stand in the place of a former one.
+const WRITTEN: [&str; 22] = [
+    "actions.csv",
+    "alerts.csv",
+    "anomaly_days.csv",
+    "articles.csv",
+    "awards.csv",
+    "catalogue.csv",
+    "categories.csv",
+    "channel_ratings.csv",
+    "channels.csv",
+    "conflicts.csv",
+    "months.csv",
+    "period_channels.csv",
+    "platforms_out.csv",
+    "prices.csv",
+    "rejected.csv",
+    "reorder.csv",
+    "report.html",
+    "stock_health.csv",
+    "stock_plan.csv",
+    "summary.json",
+    "suppliers_out.csv",
+    DEMO_DATA,
+];
+/// With a demo: the invented data set.
+pub(crate) const DEMO_DATA: &str = "data";
+
 /// A folder that is being filled; dropped before [`Target::finish`], it is removed.
 #[derive(Debug)]
 pub(crate) struct Target {
@@ -13,13 +41,25 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// Refuses a place that holds something else than a review, unless `force`.
-    pub(crate) fn new(place: &Path, force: bool) -> Result<Self, ReviewError> {
-        if place.exists() && !force && !is_review(place) && !is_empty(place) {
-            return Err(ReviewError::Occupied(place.to_owned()));
-        }
-        if place.is_file() {
-            return Err(ReviewError::Occupied(place.to_owned()));
+    /// Refuses a place that holds one of the `inputs`; and one that holds something else than a review, unless `force`.
+    ///
+    /// The data of a former demo may be somebody's own by now: only another `demo` replaces them.
+    pub(crate) fn new(place: &Path, inputs: &[&Path], demo: bool, force: bool) -> Result<Self, ReviewError> {
+        if place.exists() {
+            let whole = fs::canonicalize(place).map_err(ReviewError::io(place, "look at the folder"))?;
+            for input in inputs {
+                // a file that is not there is refused by who reads it
+                if fs::canonicalize(input).is_ok_and(|input| input.starts_with(&whole)) {
+                    return Err(ReviewError::InputInside { input: (*input).to_owned(), folder: place.to_owned() });
+                }
+            }
+            if place.is_file() {
+                return Err(ReviewError::Usage(format!("{} is a file, and a review needs a folder", place.display())));
+            }
+            let others = others(place, demo)?;
+            if !others.is_empty() && !force {
+                return Err(ReviewError::Occupied { folder: place.to_owned(), found: listed(&others) });
+            }
         }
         let Some(name) = place.file_name().map(|name| name.to_string_lossy().into_owned()) else {
             return Err(ReviewError::Usage(format!("{} is no name for a folder", place.display())));
@@ -89,8 +129,29 @@ impl Drop for Target {
     }
 }
 
-fn is_empty(folder: &Path) -> bool {
-    fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
+/// The entries of a folder that no review wrote, by name.
+fn others(folder: &Path, demo: bool) -> Result<Vec<String>, ReviewError> {
+    let review = is_review(folder);
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(ReviewError::io(folder, "look into the folder"))? {
+        let entry = entry.map_err(ReviewError::io(folder, "look into the folder"))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let ours = review && WRITTEN.contains(&name.as_str()) && (demo || name != DEMO_DATA);
+        if !ours {
+            found.push(name);
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// The first three of some names.
+fn listed(names: &[String]) -> String {
+    let mut text = names.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if names.len() > 3 {
+        text.push_str(&format!(" and {} more", names.len().saturating_sub(3)));
+    }
+    text
 }
 
 /// A folder with a summary of ours.

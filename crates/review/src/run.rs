@@ -4,7 +4,7 @@ use crate::demo::{self, Demo};
 use crate::error::{Place, ReviewError};
 use crate::figures::Review;
 use crate::files::{self, Files};
-use crate::output::Target;
+use crate::output::{DEMO_DATA, Target};
 use crate::policy::PolicyFile;
 use crate::section::SECTIONS;
 use crate::settings::Settings;
@@ -51,13 +51,17 @@ pub struct Outcome {
 ///
 /// # Errors
 /// [`ReviewError`], with nothing left behind: for a file that is missing or unreadable, columns that are not mapped, too many
-/// rows that cannot be read, a folder `out` that holds something else and `force` is not set.
+/// rows that cannot be read, a folder `out` that holds the data set itself, or something else and `force` is not set.
 pub fn review(source: &Source, out: &Path, settings: &Settings, force: bool) -> Result<Outcome, ReviewError> {
-    let target = Target::new(out, force)?;
+    let inputs = settings.files.values().map(PathBuf::as_path).chain(match source {
+        Source::Data(path) => Some(path.as_path()),
+        Source::Demo(_) => None,
+    });
+    let target = Target::new(out, &inputs.collect::<Vec<_>>(), matches!(source, Source::Demo(_)), force)?;
     let (input, demo) = match source {
         Source::Data(path) => (path.clone(), false),
         Source::Demo(demo) => {
-            let folder = target.folder().join("data");
+            let folder = target.folder().join(DEMO_DATA);
             std::fs::create_dir(&folder).map_err(ReviewError::io(&folder, "create the folder"))?;
             demo::write(*demo, &folder)?;
             (folder, true)
@@ -74,7 +78,7 @@ pub fn review(source: &Source, out: &Path, settings: &Settings, force: bool) -> 
         .map(|section| Ok((*section, (section.read)(&mut files, &policy)?)))
         .collect::<Result<Vec<_>, ReviewError>>()?;
     let cleaned = read::orders(&orders, settings, &target.folder().join("rejected.csv"))?;
-    let traffic = files.find(files::TRAFFIC).map(|path| Traffic::read(&path, settings)).transpose()?;
+    let traffic = Traffic::read(&mut files)?;
     let review = Review::of(orders, &cleaned, traffic.as_ref(), told, files.unread(), settings, demo)?;
     drop(cleaned);
     let mut json = serde_json::to_vec_pretty(&summary::json(&review)).map_err(|error| ReviewError::Io {

@@ -390,13 +390,69 @@ fn a_folder_that_is_no_review_is_left_alone() {
     fs::write(folder.join("thesis.txt"), "years of work").unwrap();
     let demo = Source::Demo(Demo { lines: 2_000, ..Demo::default() });
     let error = review(&demo, &folder, &Settings::default(), false).unwrap_err();
-    assert!(matches!(error, ReviewError::Occupied(_)) && error.exit_status() == 2);
+    assert!(matches!(&error, ReviewError::Occupied { found, .. } if found == "thesis.txt") && error.exit_status() == 2);
     assert!(folder.join("thesis.txt").exists());
     // a former review is replaced
     let place = folder.join("review");
     review(&demo, &place, &Settings::default(), false).unwrap();
     review(&demo, &place, &Settings::default(), false).unwrap();
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 2, "nothing incomplete is left beside it");
+    // but not with something in it that no review wrote
+    fs::write(place.join("notes.txt"), "read this").unwrap();
+    let error = review(&demo, &place, &Settings::default(), false).unwrap_err();
+    assert!(matches!(&error, ReviewError::Occupied { found, .. } if found == "notes.txt"), "{error}");
+    review(&demo, &place, &Settings::default(), true).unwrap();
+    assert!(!place.join("notes.txt").exists());
+}
+
+#[test]
+fn a_review_never_deletes_what_it_reads() {
+    let place = folder("inside").join("demo");
+    let demo = Source::Demo(Demo { lines: 2_000, ..Demo::default() });
+    review(&demo, &place, &Settings::default(), false).unwrap();
+    let data = place.join("data");
+    let inside = |source: &Path, settings: &Settings| {
+        let error = review(&Source::Data(source.to_owned()), &place, settings, true).unwrap_err();
+        assert!(matches!(error, ReviewError::InputInside { .. }) && error.exit_status() == 2, "{error}");
+    };
+    inside(&data, &Settings::default());
+    inside(&data.join("orders.csv"), &Settings::default());
+    inside(&place, &Settings::default());
+    let copy = place.with_file_name("orders.csv");
+    fs::copy(data.join("orders.csv"), &copy).unwrap();
+    let mut stock = Settings::default();
+    stock.files.insert("stock.csv".into(), data.join("stock.csv"));
+    inside(&copy, &stock);
+    // the data of the demo may have been edited: another review does not replace them unasked
+    let error = review(&Source::Data(copy.clone()), &place, &Settings::default(), false).unwrap_err();
+    assert!(matches!(&error, ReviewError::Occupied { found, .. } if found == "data"), "{error}");
+    assert!(data.join("orders.csv").is_file());
+}
+
+#[test]
+fn a_quotation_mark_that_is_never_closed_is_refused_where_it_opens() {
+    let row = |n: u32, sku: &str| format!("A{n},{sku},1,10.00,CNY,2026-03-02T10:00:00+08:00,Shop,c1\n");
+    let rest: String = (3..30).map(|n| row(n, "S1")).collect();
+    for sku in ["\"S1", "\"S1\"\"", "\"\r"] {
+        let text = format!("{HEADER}{}{}{rest}", row(1, "S1"), row(2, sku));
+        for end in ["", "\n", "\r\n\r\n"] {
+            let error = of_csv("unclosed", format!("{text}{end}").as_bytes(), &Settings::default()).unwrap_err();
+            let told = error.to_string();
+            assert!(told.contains("line 3: a quotation mark opens here and is never closed"), "{told}");
+        }
+    }
+    // closed, with a line's end in it and at its end: an article of an odd name
+    for sku in ["\"S\n1\"", "\"S1\n\""] {
+        let text = format!("{HEADER}{}{}", row(1, "S1"), row(2, sku));
+        let text = text.trim_end();
+        let out = of_csv("closed", text.as_bytes(), &Settings::default()).unwrap();
+        assert_eq!(summary(&out)["data"]["rows"]["value"], 2, "{sku:?}");
+    }
+    let last = format!("{HEADER}{}A2,S1,1,10.00,CNY,2026-03-02T10:00:00+08:00,Shop,\"c1\n\"", row(1, "S1"));
+    assert_eq!(
+        summary(&of_csv("closed_last", last.as_bytes(), &Settings::default()).unwrap())["data"]["rows"]["value"],
+        2
+    );
 }
 
 /// The facts are those of the data's own README, the figures those of an independent computation with polars.

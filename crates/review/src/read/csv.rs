@@ -18,6 +18,8 @@ use std::sync::mpsc::sync_channel;
 /// A record longer than this is a quotation mark that was never closed.
 const LONGEST_RECORD: usize = 1 << 20;
 const MARK: &[u8] = b"\xef\xbb\xbf";
+/// Set behind a file: ends its last line and stands on a line of its own, unless a quotation mark is still open there.
+const END: &[u8] = b"\n\0";
 
 /// The columns of a file, found and mapped.
 pub(crate) fn layout(file: &Path, settings: &Settings) -> Result<Layout, ReviewError> {
@@ -37,7 +39,7 @@ pub(crate) fn header<R: Read>(file: &Path, reader: &mut csv::Reader<R>) -> Resul
     Ok(names)
 }
 
-/// A source whose last line ends as the others do.
+/// A source with [`END`] behind it.
 pub(crate) type Terminated<R> = std::io::Chain<R, &'static [u8]>;
 
 /// A reader that stands before the header line.
@@ -67,7 +69,7 @@ pub(crate) fn reader<R: BufRead>(
         .flexible(true)
         .delimiter(delimiter)
         .terminator(Terminator::Any(b'\n'))
-        .from_reader(source.chain(b"\n".as_slice())))
+        .from_reader(source.chain(END)))
 }
 
 /// The separator that occurs most in the first line; a comma where there is none.
@@ -79,21 +81,16 @@ fn likely_delimiter(head: &[u8]) -> u8 {
 }
 
 /// Reads the next record that is not a blank line, and notes the line on which it begins; `false` behind the last one.
+///
+/// # Errors
+/// [`ReviewError`] for a file that cannot be read, a byte 0, a quotation mark that is never closed.
 pub(crate) fn read<R: Read>(
     file: &Path,
     reader: &mut csv::Reader<R>,
     record: &mut ByteRecord,
 ) -> Result<bool, ReviewError> {
     loop {
-        let more = reader.read_byte_record(record).map_err(|error| match error.into_kind() {
-            csv::ErrorKind::Io(source) => ReviewError::io(file, "read the file")(source),
-            other => ReviewError::input(
-                Place::file(file),
-                format!("the file cannot be split into rows: {other:?}"),
-                "export it again",
-            ),
-        })?;
-        if !more {
+        if !advance(file, reader, record)? {
             return Ok(false);
         }
         if record.len() == 1 && record.get(0) == Some(b"\r") {
@@ -106,8 +103,31 @@ pub(crate) fn read<R: Read>(
         let mut position = Position::new();
         position.set_line(begun);
         record.set_position(Some(position));
-        return Ok(true);
+        if !record.as_slice().contains(&0) {
+            return Ok(true);
+        }
+        // the file's end, or a byte of the file itself
+        let last = !advance(file, reader, &mut ByteRecord::new())?;
+        if last && record.len() == 1 && record.get(0) == Some(b"\0") {
+            return Ok(false);
+        }
+        let (problem, remedy) = if last && record.as_slice().ends_with(END) {
+            ("a quotation mark opens here and is never closed", "close it; double the quotation marks inside of fields")
+        } else {
+            ("the line holds a byte 0: the file is binary or damaged", "export it again")
+        };
+        return Err(ReviewError::input(Place::line(file, begun), problem, remedy));
     }
+}
+
+fn advance<R: Read>(file: &Path, reader: &mut csv::Reader<R>, record: &mut ByteRecord) -> Result<bool, ReviewError> {
+    reader.read_byte_record(record).map_err(|error| match error.into_kind() {
+        csv::ErrorKind::Io(source) => ReviewError::io(file, "read the file")(source),
+        other => {
+            let problem = format!("the file cannot be split into rows: {other:?}");
+            ReviewError::input(Place::file(file), problem, "export it again")
+        }
+    })
 }
 
 /// The line on which a record begins.
@@ -206,7 +226,7 @@ fn fill<R: Read>(file: &Path, reader: &mut csv::Reader<R>, layout: &Layout, bloc
             block.records.push(StringRecord::new());
         }
         let Some(slot) = block.records.get_mut(block.used) else { return };
-        match next(file, reader, layout, std::mem::take(slot)) {
+        match next(file, reader, &layout.columns, std::mem::take(slot)) {
             Ok(Some(record)) => {
                 block.bytes = block.bytes.saturating_add(record.as_slice().len());
                 *slot = record;
@@ -222,10 +242,10 @@ fn fill<R: Read>(file: &Path, reader: &mut csv::Reader<R>, layout: &Layout, bloc
 }
 
 /// The next record, in the memory of `old`; `None` behind the last one.
-fn next<R: Read>(
+pub(crate) fn next<R: Read>(
     file: &Path,
     reader: &mut csv::Reader<R>,
-    layout: &Layout,
+    columns: &[String],
     old: StringRecord,
 ) -> Result<Option<StringRecord>, ReviewError> {
     let mut record = old.into_byte_record();
@@ -238,15 +258,11 @@ fn next<R: Read>(
         let problem = "a quotation mark opens here and is not closed within a megabyte";
         return Err(ReviewError::input(place, problem, "double the quotation marks inside of fields"));
     }
-    if record.as_slice().contains(&0) {
-        let problem = "the line holds a byte 0: the file is binary or damaged";
-        return Err(ReviewError::input(place, problem, "export it again"));
-    }
     match StringRecord::from_byte_record(record) {
         Ok(record) => Ok(Some(record)),
         Err(error) => {
             // names the column that is to blame
-            for (field, name) in error.into_byte_record().iter().zip(&layout.columns) {
+            for (field, name) in error.into_byte_record().iter().zip(columns) {
                 text(file, line, name, field)?;
             }
             Err(ReviewError::input(place, "the line is not UTF-8", "save the file as UTF-8"))

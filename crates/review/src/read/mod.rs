@@ -90,7 +90,7 @@ pub(crate) fn format(file: &Path) -> Result<Format, ReviewError> {
     opened.take(8192).read_to_end(&mut head).map_err(ReviewError::io(file, "read the file"))?;
     let refuse = |problem: &str, remedy: &str| Err(ReviewError::input(Place::file(file), problem, remedy));
     match head.as_slice() {
-        [] => refuse("the file is empty", "export the order lines again"),
+        [] => refuse("the file is empty", "export it again, or take it away"),
         [b'P', b'A', b'R', b'1', ..] => Ok(Format::Parquet),
         [0x1f, 0x8b, ..] => refuse("the file is compressed with gzip", "decompress it first (gunzip)"),
         [0x28, 0xb5, 0x2f, 0xfd, ..] => refuse("the file is compressed with zstd", "decompress it first (zstd -d)"),

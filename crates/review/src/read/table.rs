@@ -44,22 +44,23 @@ pub(crate) fn read(
         }
         if position.is_none() && needed.contains(name) {
             let problem = format!("there is no column {name}; the columns found are {}", header.join(", "));
-            let remedy = format!("needed are {}, known besides {}", needed.join(", "), optional.join(", "));
+            let mut remedy = format!("needed are {}", needed.join(", "));
+            if !optional.is_empty() {
+                remedy.push_str(&format!(", known besides {}", optional.join(", ")));
+            }
             return Err(ReviewError::input(Place::line(file, 1), problem, remedy));
         }
         positions.push((*name, position.map(|(at, _)| at)));
     }
-    for record in reader.records() {
-        let record = record.map_err(|error| {
-            let place = error.position().map_or(Place::file(file), |position| Place::line(file, position.line()));
-            ReviewError::input(place, format!("the row cannot be read ({error})"), "save the file as UTF-8")
-        })?;
+    let mut next = csv::StringRecord::new();
+    while let Some(record) = rows::next(file, &mut reader, &header, next)? {
         let line = record.position().map_or(0, csv::Position::line);
         if record.len() != header.len() {
             let problem = format!("the row has {} fields, the header {}", record.len(), header.len());
             return Err(ReviewError::input(Place::line(file, line), problem, "give as many fields in each row"));
         }
         take(&Row { file, line, header: &header, record: &record, positions: &positions, settings })?;
+        next = record;
     }
     let known = |at: usize| positions.iter().any(|(_, position)| *position == Some(at));
     Ok(header.into_iter().enumerate().filter(|(at, _)| !known(*at)).map(|(_, name)| name).collect())
