@@ -1,10 +1,12 @@
 //! The promotions that a cart, its context and their usage leave to be evaluated. (Step 3 of an evaluation.)
 
 use super::cart::Usage;
+use super::effect::Effect;
 use super::result::Reason;
 use super::rule::Rule;
 use super::scope::Scope;
 use super::view::{CartView, Facts};
+use mercato_core::{Error, Money};
 use std::ops::Range;
 
 /// A promotion that is eligible, and the lines that it names.
@@ -95,6 +97,21 @@ impl Candidate<'_> {
         .flatten()
         .min()
         .map(u64::from)
+    }
+
+    /// Refuses a gift of more pieces than 64 bits count at the list prices, whatever else would apply first: no mode answers what
+    /// another refuses.
+    pub(crate) fn check_gift(&self, view: &CartView<'_>) -> Result<(), Error> {
+        let Effect::Gift { quantity, every: Some(every), max_quantity, .. } = &self.rule.effect else { return Ok(()) };
+        let listed = self.lines.iter().filter_map(|line| view.lines.get(*line)).map(|line| i128::from(line.list));
+        let every = i128::from(Money::from_decimal(*every, view.currency)?.minor());
+        let times = listed.sum::<i128>().checked_div(every).unwrap_or(0);
+        let pieces = times.saturating_mul(i128::from(*quantity));
+        let pieces = max_quantity.map_or(pieces, |most| pieces.min(most.into()));
+        if pieces > i128::from(u64::MAX) {
+            return Err(Error::overflow("effect.quantity", pieces, "64 bits of pieces"));
+        }
+        Ok(())
     }
 }
 

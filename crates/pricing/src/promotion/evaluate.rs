@@ -203,8 +203,8 @@ impl PromotionSet {
     /// # Errors
     /// `invalid_argument` for a negative price or shipping amount, a quantity of 0, an amount with more decimals than the
     /// cart's currency has (in the cart, in the usage, or in a promotion for that currency), a limit of the options beyond its
-    /// own; `duplicate_id` for a line id that
-    /// occurs twice; `overflow` for sums beyond 64-bit minor units, and for more pieces of a gift than 64 bits count.
+    /// own; `duplicate_id` for a line id that occurs twice; `overflow` for sums beyond 64-bit minor units, and where the list prices
+    /// could bring more pieces of a gift than 64 bits count.
     pub fn evaluate(
         &self,
         cart: &Cart,
@@ -235,6 +235,9 @@ impl PromotionSet {
             }
         }
         let candidates = named.candidates();
+        for candidate in &candidates {
+            candidate.check_gift(&view)?;
+        }
         let mut engine = Engine::new(&view, &facts, symbols, options.rounding);
         let (pass, optimal) = match options.mode {
             Mode::Priority => (Pass::run(&mut engine, &mut candidates.iter())?, None),
