@@ -1,12 +1,14 @@
 //! What is to be done, worth how much, from which finding? One list over every section, without an item that contradicts another.
 //!
-//! Sections name actions ([`crate::section::Part::actions`]); what cannot wait comes first, then by the money a month that is at
-//! stake. Two actions that set the same price differently contradict each other; for everything else the sections are asked, each
-//! by its own kernel, what an action would break ([`crate::section::Part::objections`]). What is objected to is held back and says
-//! why; the rest is asked again until nobody objects, so that what remains can be done as a whole.
+//! Sections name actions ([`crate::section::Part::actions`]) and bring those of others into line with what they decide
+//! ([`crate::section::Part::amend`]); what cannot wait comes first, then by the money a month that is at stake. Of several actions
+//! that set one price, take it off or touch one promotion, one stands; for everything else the sections are asked, each by its own
+//! kernel, what an action would break ([`crate::section::Part::objections`]). What is objected to is held back and says why; the
+//! rest is asked again until nobody objects, so that what remains can be done as a whole.
 
 use crate::figures::Review;
 use mercato_core::Decimal;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// What kind of work it is.
@@ -74,8 +76,38 @@ pub(crate) enum Change {
         #[serde(serialize_with = "text")]
         to: Decimal,
     },
-    /// An order with a supplier.
-    Order { sku: String, supplier: Option<String> },
+    /// An offer that is taken off.
+    Withdraw {
+        #[serde(flatten)]
+        offer: Place,
+    },
+    /// An order, of one supplier or of several.
+    Order { sku: String, shares: Vec<Share> },
+    /// Who gets the orders of an article.
+    Award { sku: String, shares: Vec<Share> },
+    /// A promotion that is ended.
+    EndPromotion { promotion: String },
+}
+
+/// What a supplier gets of an order.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct Share {
+    pub(crate) supplier: Option<String>,
+    pub(crate) quantity: u64,
+}
+
+/// The conflict that an action settles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Settles {
+    pub(crate) conflict_id: String,
+    /// Which other prices of the offer settle it, too.
+    pub(crate) bound: Option<Bound>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bound {
+    AtLeast,
+    AtMost,
 }
 
 /// An offer of the shop's own: one article, channel, territory and pack.
@@ -108,6 +140,7 @@ pub(crate) struct Action {
     /// What that money is.
     pub(crate) stake_is: &'static str,
     pub(crate) change: Option<Change>,
+    pub(crate) settles: Option<Settles>,
     /// The part of the report with the figures.
     pub(crate) anchor: &'static str,
     /// The figures in `summary.json`.
@@ -116,19 +149,47 @@ pub(crate) struct Action {
     pub(crate) held: Option<String>,
 }
 
+impl Action {
+    /// The offer whose price is set, and the price.
+    pub(crate) fn price(&self) -> Option<(&Place, Decimal)> {
+        match &self.change {
+            Some(Change::Price { offer, to }) => Some((offer, *to)),
+            _ => None,
+        }
+    }
+
+    /// Would this price of its offer settle what it is to settle? `None` for what settles nothing by a price.
+    fn settled_by(&self, price: Decimal) -> Option<bool> {
+        let (_, to) = self.price()?;
+        match self.settles.as_ref()?.bound? {
+            Bound::AtLeast => Some(price >= to),
+            Bound::AtMost => Some(price <= to),
+        }
+    }
+}
+
+/// Why an action is held back.
+#[derive(Debug, Clone)]
+enum Held {
+    /// The action at this place sets the same otherwise.
+    Contradicts(usize),
+    /// The action at this place does it, too.
+    DoneBy(usize),
+    /// What a section objects.
+    Objection(String),
+}
+
 /// Every action, the first to do first; those held back at the end.
 pub(crate) fn list(review: &Review) -> Vec<Action> {
     let mut actions: Vec<Action> = review.parts.iter().flat_map(|(_, part)| part.actions(review)).collect();
-    actions.sort_by(|a, b| {
-        (a.urgency.cmp(&b.urgency))
-            .then_with(|| b.stake.cmp(&a.stake))
-            .then_with(|| a.kind.cmp(&b.kind))
-            .then_with(|| (&a.sku, &a.channel, &a.party, &a.what).cmp(&(&b.sku, &b.channel, &b.party, &b.what)))
-    });
+    for (_, part) in &review.parts {
+        actions.iter_mut().for_each(|action| part.amend(review, action));
+    }
+    actions.sort_by(in_order);
     // what a section objects to stands out of the way of what would set the same price otherwise
     let mut objected: BTreeMap<usize, String> = BTreeMap::new();
-    let held = loop {
-        let mut held = same_price_twice(&actions, &objected);
+    let mut held = loop {
+        let held = at_odds(&actions, &objected);
         let standing = |at: &usize| !held.contains_key(at) && !objected.contains_key(at);
         let standing: Vec<usize> = (0..actions.len()).filter(standing).collect();
         let asked: Vec<&Action> = standing.iter().filter_map(|at| actions.get(*at)).collect();
@@ -140,29 +201,94 @@ pub(crate) fn list(review: &Review) -> Vec<Action> {
             }
         }
         if !more {
-            held.append(&mut objected);
             break held;
         }
     };
+    held.extend(objected.into_iter().map(|(at, why)| (at, Held::Objection(why))));
     for (at, why) in held {
-        if let Some(action) = actions.get_mut(at) {
-            action.held = Some(why);
-        }
+        hold(&mut actions, at, why);
     }
-    actions.sort_by_key(|action| action.held.is_some());
+    actions.sort_by(|a, b| a.held.is_some().cmp(&b.held.is_some()).then_with(|| in_order(a, b)));
     actions
 }
 
-/// Of two actions that set a price differently, the second is held back; those objected to set nothing.
-fn same_price_twice(actions: &[Action], objected: &BTreeMap<usize, String>) -> BTreeMap<usize, String> {
-    let mut set: BTreeMap<&Place, (&Decimal, &str)> = BTreeMap::new();
+/// What cannot wait first, then by the money at stake.
+fn in_order(a: &Action, b: &Action) -> Ordering {
+    (a.urgency.cmp(&b.urgency))
+        .then_with(|| b.stake.cmp(&a.stake))
+        .then_with(|| a.kind.cmp(&b.kind))
+        .then_with(|| (&a.sku, &a.channel, &a.party, &a.what).cmp(&(&b.sku, &b.channel, &b.party, &b.what)))
+}
+
+/// Holds an action back. What does it, too, is as urgent as it was.
+fn hold(actions: &mut [Action], at: usize, why: Held) {
+    let said = |actions: &[Action], by: usize| actions.get(by).map_or("", |action| action.what.as_str()).to_owned();
+    let why = match why {
+        Held::Contradicts(by) => format!("contradicts \"{}\"", said(actions, by)),
+        Held::DoneBy(by) => {
+            let urgency = actions.get(at).map(|action| action.urgency);
+            if let (Some(action), Some(urgency)) = (actions.get_mut(by), urgency) {
+                action.urgency = action.urgency.min(urgency);
+            }
+            format!("is done by \"{}\"", said(actions, by))
+        }
+        Held::Objection(why) => why,
+    };
+    if let Some(action) = actions.get_mut(at) {
+        action.held = Some(why);
+    }
+}
+
+/// Of the actions that change one offer or one promotion, those that cannot stand beside the one that does; what is objected to
+/// changes nothing.
+fn at_odds(actions: &[Action], objected: &BTreeMap<usize, String>) -> BTreeMap<usize, Held> {
+    let standing = || actions.iter().enumerate().filter(|(at, _)| !objected.contains_key(at));
     let mut held = BTreeMap::new();
-    for (at, action) in actions.iter().enumerate().filter(|(at, _)| !objected.contains_key(at)) {
-        let Some(Change::Price { offer, to }) = &action.change else { continue };
-        let (other, what) = set.entry(offer).or_insert((to, &action.what));
-        if *other != to {
-            held.insert(at, format!("contradicts \"{what}\""));
+    let (mut off, mut ended) = (BTreeMap::new(), BTreeMap::new());
+    for (at, action) in standing() {
+        match &action.change {
+            Some(Change::Withdraw { offer }) => {
+                let first = *off.entry(offer).or_insert(at);
+                if first != at {
+                    held.insert(at, Held::DoneBy(first));
+                }
+            }
+            Some(Change::EndPromotion { promotion }) => {
+                ended.entry(promotion.as_str()).or_insert(at);
+            }
+            _ => {}
+        }
+    }
+    let mut prices: BTreeMap<&Place, Vec<(usize, &Action, Decimal)>> = BTreeMap::new();
+    for (at, action) in standing() {
+        if let Some((offer, to)) = action.price() {
+            match off.get(offer) {
+                Some(by) => {
+                    held.insert(at, Held::Contradicts(*by));
+                }
+                None => prices.entry(offer).or_default().push((at, action, to)),
+            }
+        } else if let Some(by) = ended.get(action.party.as_str()).filter(|_| action.kind == ActionKind::FixPromotion) {
+            held.insert(at, Held::DoneBy(*by));
+        }
+    }
+    for of in prices.values() {
+        let Some((chosen, price)) = chosen(of) else { continue };
+        for (at, action, to) in of.iter().filter(|(at, ..)| *at != chosen) {
+            let done = *to == price || action.settled_by(price) == Some(true);
+            held.insert(*at, if done { Held::DoneBy(chosen) } else { Held::Contradicts(chosen) });
         }
     }
     held
+}
+
+/// Which of several prices of one offer is set: the first that also settles every conflict that one of them is to settle; else the
+/// first that settles one, for rules go before margins.
+fn chosen(of: &[(usize, &Action, Decimal)]) -> Option<(usize, Decimal)> {
+    let settles_all = |price: Decimal| of.iter().all(|(_, action, _)| action.settled_by(price) != Some(false));
+    let settles = |action: &Action| action.settles.is_some();
+    let free = of.iter().find(|(_, action, to)| !settles(action) && settles_all(*to));
+    let settling = || of.iter().filter(|(_, action, _)| settles(action));
+    let found = free.or_else(|| settling().find(|(.., to)| settles_all(*to))).or_else(|| settling().next());
+    found.or_else(|| of.first()).map(|(at, _, to)| (*at, *to))
 }

@@ -10,7 +10,7 @@ use mercato_pricing::{
     UsageById, detect_conflicts,
 };
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Starts of coming promotions that are looked at, the next first.
 const MOST_STARTS: usize = 10;
@@ -51,15 +51,21 @@ pub(crate) struct Promotions {
 impl Promotions {
     pub(crate) fn read(files: &Files<'_>) -> Result<Option<Self>, ReviewError> {
         let Some((file, text)) = files.text("promotions.json")? else { return Ok(None) };
-        let wrong = |error: PricingError| {
-            let remedy = "correct all of them: the paths count from 0, and docs/pricing.md shows every promotion";
-            ReviewError::input(Place::file(&file), error.to_string(), remedy)
-        };
-        let list = Promotion::list_from_json(&text).map_err(wrong)?;
-        let set = PromotionSet::compile_ref(&list).map_err(wrong)?;
+        let list = Promotion::list_from_json(&text).map_err(|error| wrong(&file, &error))?;
+        Self::of(file, list).map(Some)
+    }
+
+    fn of(file: PathBuf, list: Vec<Promotion>) -> Result<Self, ReviewError> {
+        let set = PromotionSet::compile_ref(&list).map_err(|error| wrong(&file, &error))?;
         let input = DetectConflictsInput { promotions: list };
-        let conflicts = detect_conflicts(&input).map_err(wrong)?;
-        Ok(Some(Self { list: input.promotions, set, conflicts, file }))
+        let conflicts = detect_conflicts(&input).map_err(|error| wrong(&file, &error))?;
+        Ok(Self { list: input.promotions, set, conflicts, file })
+    }
+
+    /// What would be left without some of them.
+    pub(crate) fn without(&self, ended: &BTreeSet<&str>) -> Result<Self, ReviewError> {
+        let left = self.list.iter().filter(|promotion| !ended.contains(&*promotion.id)).cloned();
+        Self::of(self.file.clone(), left.collect())
     }
 
     /// This instant, and the next starts of promotions after it.
@@ -99,4 +105,9 @@ impl Promotions {
         let promotions = || bought.applied.iter().map(|applied| applied.promotion_id.to_string()).collect();
         Ok(paid.map(|amount| Paid { amount, promotions: promotions() }))
     }
+}
+
+fn wrong(file: &Path, error: &PricingError) -> ReviewError {
+    let remedy = "correct all of them: the paths count from 0, and docs/pricing.md shows every promotion";
+    ReviewError::input(Place::file(file), error.to_string(), remedy)
 }

@@ -85,6 +85,9 @@ pub(crate) trait Part: std::fmt::Debug {
         Vec::new()
     }
 
+    /// Brings an action, also of another section, into line with what this one decides.
+    fn amend(&self, _review: &Review, _action: &mut Action) {}
+
     /// Which of these actions, taken together, would break what this section checks: their places in the list, and why.
     fn objections(&self, _review: &Review, _actions: &[&Action]) -> Vec<(usize, String)> {
         Vec::new()

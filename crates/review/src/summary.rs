@@ -56,7 +56,7 @@ pub(crate) fn json(review: &Review) -> Value {
             "at_stake_a_month": action.stake.map(|stake| stake.to_string()),
             "stake_is": action.stake.map(|_| action.stake_is),
             "sku": some(&action.sku), "channel": some(&action.channel), "party": some(&action.party),
-            "change": action.change, "held": action.held, "figures": action.figures,
+            "change": action.change, "settles": action.settles.as_ref().map(|settles| &settles.conflict_id), "held": action.held, "figures": action.figures,
         })).collect::<Vec<_>>(),
         "attention": review.findings.iter().enumerate().map(|(rank, finding)| json!({
             "rank": rank.saturating_add(1), "kind": finding.kind, "tone": finding.tone, "headline": finding.headline,

@@ -2,8 +2,8 @@
 
 use super::View;
 use super::figures::{Found, place};
-use crate::actions::{Action, ActionKind, Change, Urgency};
-use mercato_channel::SeverityLevel;
+use crate::actions::{Action, ActionKind, Bound, Change, Settles, Urgency};
+use mercato_channel::{ConflictKind, SeverityLevel};
 
 pub(super) fn of(view: View<'_>) -> Vec<Action> {
     view.conflicts.rows.iter().map(|found| settle(view, found)).collect()
@@ -11,11 +11,11 @@ pub(super) fn of(view: View<'_>) -> Vec<Action> {
 
 fn settle(view: View<'_>, found: &Found) -> Action {
     let grave = matches!(found.level, SeverityLevel::Critical | SeverityLevel::High);
-    let offers = view.inputs.offers.iter().flat_map(|offers| &offers.rows);
-    let change = found.fix.change.as_ref().filter(|change| change.from != change.to).and_then(|change| {
-        let row = offers.clone().find(|row| row.offer_id == change.offer_id)?;
-        Some(Change::Price { offer: place(row)?, to: change.to })
-    });
+    let change = change(view, found);
+    let bound =
+        found.fix.change.as_ref().map(|change| if change.to > change.from { Bound::AtLeast } else { Bound::AtMost });
+    let settles = change.as_ref().filter(|_| found.fix.settles != Some(false));
+    let settles = settles.map(|_| Settles { conflict_id: found.conflict_id.clone(), bound });
     Action {
         kind: ActionKind::SettleConflict,
         urgency: match found.from {
@@ -31,8 +31,25 @@ fn settle(view: View<'_>, found: &Found) -> Action {
         stake: found.stake.filter(|stake| !stake.is_zero()),
         stake_is: "sales, or what their price is beyond the rule",
         change,
+        settles,
         anchor: "conflict-list",
         figures: "conflict.conflicts",
         held: None,
     }
+}
+
+/// The price that moves, or the offer that is taken off.
+fn change(view: View<'_>, found: &Found) -> Option<Change> {
+    let row = |offer_id: &str| {
+        let mut offers = view.inputs.offers.iter().flat_map(|offers| &offers.rows);
+        place(offers.find(|row| row.offer_id == offer_id)?)
+    };
+    if [ConflictKind::OutsideExclusiveChannel, ConflictKind::ProhibitedChannel]
+        .map(ConflictKind::as_str)
+        .contains(&found.kind)
+    {
+        return Some(Change::Withdraw { offer: row(found.offers.first()?)? });
+    }
+    let moved = found.fix.change.as_ref().filter(|change| change.from != change.to)?;
+    Some(Change::Price { offer: row(&moved.offer_id)?, to: moved.to })
 }

@@ -126,8 +126,6 @@ fn count(row: &Row<'_>, column: &str) -> Result<Option<u64>, ReviewError> {
     Ok(row.units(column)?.and_then(|units| u64::try_from(units).ok()))
 }
 
-const YES: &[(&str, bool)] = &[("yes", true), ("no", false), ("true", true), ("false", false)];
-
 fn offers(files: &mut Files<'_>) -> Result<Option<Offers>, ReviewError> {
     let optional = [
         "offer_id",
@@ -176,11 +174,11 @@ fn offers(files: &mut Files<'_>) -> Result<Option<Offers>, ReviewError> {
             price: row.price("price")?.unwrap_or_default(),
             shipping: row.amount("shipping")?.unwrap_or_default(),
             tax_rate: row.share("tax_rate")?.unwrap_or_default(),
-            tax_included: row.word("tax_included", YES)?.unwrap_or(true),
+            tax_included: row.yes("tax_included")?.unwrap_or(true),
             min_price: row.price("min_price")?,
             max_price: row.price("max_price")?,
             map: row.price("map")?,
-            locked: row.word("locked", YES)?.unwrap_or(false),
+            locked: row.yes("locked")?.unwrap_or(false),
             published: count(row, "published")?,
             reserved: count(row, "reserved")?,
             sku,

@@ -2,6 +2,7 @@
 
 use super::View;
 use super::figures::{Issue, Priced, Proposal};
+use super::inputs::Offer;
 use crate::actions::{Action, ActionKind, Change, Place, Urgency};
 use crate::format::{amount, count};
 use crate::report::sections::article;
@@ -27,6 +28,7 @@ pub(super) fn of(view: View<'_>) -> Vec<Action> {
         stake: None,
         stake_is: "",
         change: None,
+        settles: None,
         anchor,
         figures,
         held: None,
@@ -46,6 +48,7 @@ pub(super) fn of(view: View<'_>) -> Vec<Action> {
         let mut action =
             plain(ActionKind::EndPromotion, Urgency::Today, what, why, ("promotions", "price.promotions.below_cost"));
         promotion.clone_into(&mut action.party);
+        action.change = Some(Change::EndPromotion { promotion: promotion.to_owned() });
         actions.push(action);
     }
     for strange in &prices.strange {
@@ -103,17 +106,31 @@ fn price(row: &Priced, proposal: &Proposal) -> Action {
             Some(_) => "profit missed of the target",
             None => "more profit if as many are sold",
         },
-        change: Some(Change::Price {
-            offer: Place {
-                sku: row.offer.sku.clone(),
-                channel: row.offer.channel.clone(),
-                territory: row.offer.territory.clone(),
-                pack_size: row.offer.pack_size,
-            },
-            to,
-        }),
+        change: Some(Change::Price { offer: place(&row.offer), to }),
+        settles: None,
         anchor: "price-proposals",
         figures: "price.proposals",
         held: None,
     }
+}
+
+fn place(offer: &Offer) -> Place {
+    Place {
+        sku: offer.sku.clone(),
+        channel: offer.channel.clone(),
+        territory: offer.territory.clone(),
+        pack_size: offer.pack_size,
+    }
+}
+
+/// Prices of other sections that would lose money where the present ones do not, or more than they do.
+pub(super) fn objections(view: View<'_>, actions: &[&Action]) -> Vec<(usize, String)> {
+    let rows: BTreeMap<Place, &Priced> = view.prices.rows.iter().map(|row| (place(&row.offer), row)).collect();
+    let objection = |(at, action): (usize, &&Action)| {
+        let (offer, to) = action.price().filter(|_| action.kind == ActionKind::SettleConflict)?;
+        let row = rows.get(offer)?;
+        let even = row.break_even.filter(|even| to < *even && to < row.offer.price)?;
+        Some((at, format!("would sell below {}, where tax, fees and cost are just paid", amount(even))))
+    };
+    actions.iter().enumerate().filter_map(objection).collect()
 }

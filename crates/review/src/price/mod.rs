@@ -75,6 +75,10 @@ impl Part for PricePart {
         self.view(review).map(actions::of).unwrap_or_default()
     }
 
+    fn objections(&self, review: &Review, actions: &[&Action]) -> Vec<(usize, String)> {
+        self.view(review).map(|view| actions::objections(view, actions)).unwrap_or_default()
+    }
+
     fn short(&self, review: &Review) -> Vec<(String, String)> {
         let Some(prices) = &self.prices else { return Vec::new() };
         let row = |name: &str, issue: Issue, money: mercato_core::Decimal| {

@@ -170,6 +170,11 @@ impl Row<'_> {
         })
     }
 
+    /// Yes or no.
+    pub(crate) fn yes(&self, column: &str) -> Result<Option<bool>, ReviewError> {
+        self.word(column, &[("yes", true), ("no", false), ("true", true), ("false", false)])
+    }
+
     /// A currency of three letters.
     pub(crate) fn currency(&self, column: &str) -> Result<Option<CurrencyCode>, ReviewError> {
         let Some(text) = self.text(column) else { return Ok(None) };

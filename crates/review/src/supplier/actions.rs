@@ -2,11 +2,14 @@
 
 use super::View;
 use super::figures::{Award, Card};
-use crate::actions::{Action, ActionKind, Change, Urgency};
-use crate::format::{about, count, decimals, percent};
+use super::inputs::Quote;
+use crate::actions::{Action, ActionKind, Change, Share, Urgency};
+use crate::format::{about, amount, count, decimals, percent};
 use crate::report::sections::article;
 use crate::sales::a_month;
-use mercato_core::{Exact, Rounding};
+use mercato_core::{Exact, Rounding, allocate};
+use mercato_supplier::OrderPlan;
+use std::collections::BTreeMap;
 
 pub(super) fn of(view: View<'_>) -> Vec<Action> {
     let judged = view.sourcing.cards.iter().filter(|card| card.known(view.inputs.policy.min_records));
@@ -47,6 +50,7 @@ fn warn(view: View<'_>, card: &Card) -> Option<Action> {
         stake: Some(card.defects).filter(|paid| !paid.is_zero()),
         stake_is: "paid for defective units",
         change: None,
+        settles: None,
         anchor: "scorecards",
         figures: "supplier.scorecards",
         held: None,
@@ -99,22 +103,98 @@ fn order(view: View<'_>, award: &Award) -> Option<Action> {
         party: plan.allocations.iter().map(|part| part.id.as_str()).collect::<Vec<_>>().join("|"),
         stake: saving.filter(|saving| !saving.is_sign_negative() && !saving.is_zero()),
         stake_is: "saved against buying as today",
-        change: None,
+        change: Some(Change::Award {
+            sku: award.sku.clone(),
+            shares: plan.allocations.iter().map(|part| share(&part.id, part.quantity)).collect(),
+        }),
+        settles: None,
         anchor: "awards",
         figures: "supplier.awards",
         held: None,
     })
 }
 
+fn share(supplier: &str, quantity: u64) -> Share {
+    Share { supplier: Some(supplier.to_owned()), quantity }
+}
+
+/// The award of an article, with its plan.
+fn awarded<'v>(view: View<'v>, sku: &str) -> Option<(&'v Award, &'v OrderPlan)> {
+    let mut awards = view.sourcing.awards.iter().flat_map(|awards| &awards.rows);
+    let award = awards.find(|award| award.sku == sku)?;
+    Some((award, award.plan()?))
+}
+
+/// An order goes to whom the award names, in its proportions.
+pub(super) fn amend(view: View<'_>, action: &mut Action) {
+    let Some(Change::Order { sku, shares }) = &mut action.change else { return };
+    let Some((award, plan)) = awarded(view, sku) else { return };
+    let units = shares.iter().fold(0_u64, |sum, share| sum.saturating_add(share.quantity));
+    let quotes = view.inputs.quotes.as_ref().and_then(|quotes| quotes.rows.get(sku.as_str()));
+    let Some(split) = along(plan, quotes, units).filter(|split| split != shares) else { return };
+    let cost = |share: &Share| {
+        let part = plan.allocations.iter().find(|part| Some(&part.id) == share.supplier.as_ref())?;
+        Exact::from(part.cost).checked_div(&Exact::from(part.quantity)).map(|unit| unit * Exact::from(share.quantity))
+    };
+    let value: Option<Exact> = split.iter().map(cost).sum();
+    let value = value.and_then(|value| value.round("order", plan.total_cost.scale(), Rounding::HalfEven).ok());
+    let Some(value) = value else { return };
+    let names = || split.iter().filter_map(|share| share.supplier.as_deref());
+    let whole = split.iter().fold(0_u64, |sum, share| sum.saturating_add(share.quantity));
+    let article = article(&award.sku, award.name.as_deref());
+    let parts = match split.as_slice() {
+        [_] => format!(" from {}", names().collect::<String>()),
+        _ => {
+            let part = |share: &Share| {
+                format!("{} from {}", count(share.quantity), share.supplier.as_deref().unwrap_or_default())
+            };
+            format!(", {}", split.iter().map(part).collect::<Vec<_>>().join(" and "))
+        }
+    };
+    action.what =
+        format!("Order {} of {article}{parts} as awarded, for {} {}", count(whole), view.data.currency, amount(value));
+    action.party = names().collect::<Vec<_>>().join("|");
+    *shares = split;
+}
+
+/// So many units in the proportions of a plan, in packs and within the limits of the quotes. Where that makes a part of less than
+/// its supplier takes, the supplier with the largest part gets all.
+fn along(plan: &OrderPlan, quotes: Option<&BTreeMap<String, Quote>>, units: u64) -> Option<Vec<Share>> {
+    let whole = i64::try_from(units).ok()?;
+    let parts = allocate(whole, &plan.allocations.iter().map(|part| part.quantity).collect::<Vec<_>>()).ok()?;
+    let taken = |supplier: &str, units: u64, least: bool| {
+        let quote = quotes.and_then(|quotes| quotes.get(supplier));
+        let limit =
+            |value: fn(&Quote) -> Option<i64>| quote.and_then(value).and_then(|value| u64::try_from(value).ok());
+        let minimum = limit(|quote| quote.min_order_quantity).unwrap_or(0);
+        if units > 0 && units < minimum && !least {
+            return None;
+        }
+        let pack = limit(|quote| quote.order_multiple).unwrap_or(1).max(1);
+        let packed = units.max(if units > 0 { minimum } else { 0 }).checked_next_multiple_of(pack)?;
+        let most = limit(|quote| quote.capacity)
+            .map_or(u64::MAX, |most| most.saturating_sub(most.checked_rem(pack).unwrap_or(0)));
+        Some(share(supplier, packed.min(most)))
+    };
+    let each = plan.allocations.iter().zip(parts);
+    let split: Option<Vec<Share>> =
+        each.map(|(part, units)| taken(&part.id, u64::try_from(units).unwrap_or_default(), false)).collect();
+    let alone = || {
+        let largest = plan.allocations.iter().reduce(|a, b| if b.quantity > a.quantity { b } else { a })?;
+        taken(&largest.id, units, true).map(|share| vec![share])
+    };
+    let split: Vec<Share> = split.or_else(alone)?.into_iter().filter(|share| share.quantity > 0).collect();
+    Some(split).filter(|split| !split.is_empty())
+}
+
 /// Orders with a supplier that the award of the article passes over.
 pub(super) fn objections(view: View<'_>, actions: &[&Action]) -> Vec<(usize, String)> {
-    let awards = || view.sourcing.awards.iter().flat_map(|awards| &awards.rows);
     let objection = |(at, action): (usize, &&Action)| {
-        let Some(Change::Order { sku, supplier: Some(supplier) }) = &action.change else { return None };
-        let award = awards().find(|award| award.sku == *sku)?;
-        let plan = award.plan()?;
-        let awarded = plan.allocations.iter().any(|part| part.id == *supplier);
-        if awarded { None } else { Some((at, format!("contradicts the award of {sku}: {}", split(award)?))) }
+        let Some(Change::Order { sku, shares }) = &action.change else { return None };
+        let (award, plan) = awarded(view, sku)?;
+        let named = |supplier: &String| plan.allocations.iter().any(|part| part.id == *supplier);
+        let passed_over = shares.iter().filter_map(|share| share.supplier.as_ref()).any(|supplier| !named(supplier));
+        if passed_over { Some((at, format!("contradicts the award of {sku}: {}", split(award)?))) } else { None }
     };
     actions.iter().enumerate().filter_map(objection).collect()
 }

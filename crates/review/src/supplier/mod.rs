@@ -76,6 +76,12 @@ impl Part for SupplierPart {
         self.view(review).map(actions::of).unwrap_or_default()
     }
 
+    fn amend(&self, review: &Review, action: &mut Action) {
+        if let Some(view) = self.view(review) {
+            actions::amend(view, action);
+        }
+    }
+
     fn objections(&self, review: &Review, actions: &[&Action]) -> Vec<(usize, String)> {
         self.view(review).map(|view| actions::objections(view, actions)).unwrap_or_default()
     }

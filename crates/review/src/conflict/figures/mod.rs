@@ -14,14 +14,14 @@ pub(super) use objections::{objections, place};
 use super::inputs::{ConflictInputs, Offers, refused};
 use crate::cube::date;
 use crate::error::ReviewError;
-use crate::promotions::noon;
+use crate::promotions::{Promotions, noon};
 use crate::sales::{Sales, Window};
 use crate::section::Ground;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use hashbrown::HashMap;
 use mercato_channel::{
     ApplyWaiversInput, Checker, Conflict, ConflictKind, Evidence, Locale, SeverityInput, SeverityLevel,
-    SeverityWeights, WaivableConflict, apply_waivers, severity,
+    SeverityWeights, WaivableConflict, WaivedConflicts, apply_waivers, severity,
 };
 use mercato_core::{Currency, Decimal, Exact, Rounding, Sku};
 use offered::Offered;
@@ -241,9 +241,7 @@ impl Conflicts {
             sku: found.sku.clone(),
             magnitude_ratio: found.magnitude_ratio,
         };
-        let waivers = inputs.policy.waivers.clone();
-        let input = ApplyWaiversInput { conflicts: self.rows.iter().map(waivable).collect(), waivers, as_of };
-        let waived = apply_waivers(&input).map_err(figure("waivers of policy.toml"))?;
+        let waived = suffered(inputs, self.rows.iter().map(waivable).collect(), as_of)?;
         let suffered: BTreeSet<&str> = waived.suppressed.iter().map(|one| one.conflict_id.as_str()).collect();
         self.rows.retain(|found| !suffered.contains(found.conflict_id.as_str()));
         self.waived = waived.suppressed.iter().map(|one| (one.conflict_id.clone(), one.waiver_id.clone())).collect();
@@ -284,6 +282,16 @@ impl Conflicts {
     }
 }
 
+/// What the policy's waivers cover of some conflicts.
+fn suffered(
+    inputs: &ConflictInputs,
+    conflicts: Vec<WaivableConflict>,
+    as_of: DateTime<FixedOffset>,
+) -> Result<WaivedConflicts, ReviewError> {
+    let input = ApplyWaiversInput { conflicts, waivers: inputs.policy.waivers.clone(), as_of };
+    apply_waivers(&input).map_err(figure("waivers of policy.toml"))
+}
+
 /// The channels that have an offer.
 fn channels(ground: &Ground<'_>, offers: &Offers) -> Vec<String> {
     let mut offered: BTreeSet<&str> = offers.rows.iter().map(|offer| offer.channel.as_str()).collect();
@@ -296,6 +304,7 @@ fn channels(ground: &Ground<'_>, offers: &Offers) -> Vec<String> {
 /// What the rules find today and when coming promotions begin, one after the other.
 fn check(
     inputs: &ConflictInputs,
+    promotions: Option<&Promotions>,
     currency: Currency,
     offers: &Offers,
     now: DateTime<FixedOffset>,
@@ -303,10 +312,10 @@ fn check(
 ) -> Result<(), ReviewError> {
     let refusal = |error| refused(offers, &error);
     let checker = Checker::new(&inputs.policy.rules, &now).map_err(refusal)?;
-    let promotions = inputs.promotions.as_ref().filter(|promotions| !promotions.set.is_empty());
+    let promotions = promotions.filter(|promotions| !promotions.set.is_empty());
     let instants = promotions.map_or_else(|| vec![now], |promotions| promotions.instants(now));
     for at in instants {
-        let offered = Offered::at(inputs, currency, offers, at)?;
+        let offered = Offered::at(inputs, promotions, currency, offers, at)?;
         for conflict in checker.check(offered.list()).map_err(refusal)? {
             each(&offered, &conflict, at)?;
         }
@@ -326,15 +335,22 @@ fn checked(
     now: DateTime<FixedOffset>,
 ) -> Result<(Vec<Found>, BTreeMap<String, f64>), ReviewError> {
     let (mut rows, mut known) = (Vec::new(), BTreeMap::new());
-    check(context.inputs, context.currency, offers, now, |offered, conflict, at| {
-        if let Some(worst) = known.get_mut(&conflict.conflict_id) {
-            *worst = magnitude(conflict).max(*worst);
-            return Ok(());
-        }
-        known.insert(conflict.conflict_id.clone(), magnitude(conflict));
-        rows.push(found(context, offered, conflict, Some(at).filter(|at| *at > now))?);
-        Ok(())
-    })?;
+    check(
+        context.inputs,
+        context.inputs.promotions.as_ref(),
+        context.currency,
+        offers,
+        now,
+        |offered, conflict, at| {
+            if let Some(worst) = known.get_mut(&conflict.conflict_id) {
+                *worst = magnitude(conflict).max(*worst);
+                return Ok(());
+            }
+            known.insert(conflict.conflict_id.clone(), magnitude(conflict));
+            rows.push(found(context, offered, conflict, Some(at).filter(|at| *at > now))?);
+            Ok(())
+        },
+    )?;
     Ok((rows, known))
 }
 

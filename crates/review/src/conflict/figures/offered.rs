@@ -22,11 +22,12 @@ pub(super) struct Offered<'a> {
 impl<'a> Offered<'a> {
     pub(super) fn at(
         inputs: &ConflictInputs,
+        promotions: Option<&Promotions>,
         currency: Currency,
         offers: &'a Offers,
         at: DateTime<FixedOffset>,
     ) -> Result<Self, ReviewError> {
-        let set = inputs.promotions.as_ref().filter(|promotions| !promotions.set.is_empty());
+        let set = promotions;
         // codes are for whoever has them: they count where personal coupons do
         let personal = set.filter(|_| inputs.policy.rules.include_personal);
         let codes = personal.map(Promotions::codes).unwrap_or_default();

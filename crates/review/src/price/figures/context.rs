@@ -182,6 +182,7 @@ impl<'a> Context<'a> {
                 max_price: None,
                 map: None,
                 target_margin: None,
+                locked: false,
             });
         }
         offers.sort_by(|a, b| (&a.sku, &a.channel).cmp(&(&b.sku, &b.channel)));

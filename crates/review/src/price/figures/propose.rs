@@ -57,6 +57,9 @@ pub(in crate::price) struct Proposal {
 type Limit = (Decimal, Guard);
 
 pub(super) fn propose(context: &Context<'_>, row: &Priced, fees: &Fees) -> Result<Option<Proposal>, ReviewError> {
+    if row.offer.locked {
+        return Ok(None);
+    }
     let name = || format!("proposed price of {} on {}", row.offer.sku, row.offer.channel);
     let present = row.offer.price;
     let policy = &context.inputs.policy;

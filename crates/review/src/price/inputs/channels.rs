@@ -56,8 +56,7 @@ impl Channels {
                 fixed_fee: row.amount("fixed_fee")?,
                 shipping_cost: row.amount("shipping_cost")?,
                 tax_rate: row.share("tax_rate")?,
-                tax_included: row
-                    .word("tax_included", &[("yes", true), ("true", true), ("no", false), ("false", false)])?,
+                tax_included: row.yes("tax_included")?,
                 target_margin: row.margin("target_margin")?,
             };
             match rows.insert(channel.to_owned(), fees) {

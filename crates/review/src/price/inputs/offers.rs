@@ -29,6 +29,8 @@ pub(in crate::price) struct Offer {
     /// The least price that may be advertised.
     pub(in crate::price) map: Option<Decimal>,
     pub(in crate::price) target_margin: Option<Decimal>,
+    /// The price is not to be changed.
+    pub(in crate::price) locked: bool,
 }
 
 /// The offers in the order of the file.
@@ -47,6 +49,7 @@ impl Offers {
             "max_price",
             "map",
             "target_margin",
+            "locked",
             "seller",
             "territory",
             "pack_size",
@@ -70,6 +73,7 @@ impl Offers {
                 max_price: row.price("max_price")?,
                 map: row.price("map")?,
                 target_margin: row.margin("target_margin")?,
+                locked: row.yes("locked")?.unwrap_or(false),
             };
             if offer.pack_size < 1 {
                 return Err(row.refusal("pack_size", "a pack of 0 units is none", "leave the cell empty or give 1"));
