@@ -91,7 +91,8 @@ impl<'a> Files<'a> {
         let Some(file) = self.find(name) else { return Ok(None) };
         let bytes = std::fs::read(&file).map_err(ReviewError::io(&file, "read the file"))?;
         match String::from_utf8(bytes) {
-            Ok(text) => Ok(Some((file, text))),
+            // without the mark that some editors put in front
+            Ok(text) => Ok(Some((file, text.trim_start_matches('\u{feff}').to_owned()))),
             Err(_) => Err(ReviewError::input(Place::file(&file), "the file is not UTF-8", "save it as UTF-8")),
         }
     }

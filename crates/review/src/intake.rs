@@ -272,11 +272,16 @@ impl<'a, W: Write> Intake<'a, W> {
             user_agent: field(parse::text(cell(row, Field::UserAgent), agent)),
         };
         let mut reasons = Vec::new();
-        let status = match parse::text(cell(row, Field::Status), other) {
-            None | Some("completed") => Some(LineStatus::Completed),
-            Some("cancelled") => Some(LineStatus::Cancelled),
-            Some("returned") => Some(LineStatus::Returned),
-            Some(_) => None,
+        let told = parse::text(cell(row, Field::Status), other);
+        let is = |status: &str| told.is_none_or(|told| told.eq_ignore_ascii_case(status));
+        let status = if is("completed") {
+            Some(LineStatus::Completed)
+        } else if is("cancelled") {
+            Some(LineStatus::Cancelled)
+        } else if is("returned") {
+            Some(LineStatus::Returned)
+        } else {
+            None
         };
         let marked = status == Some(LineStatus::Returned)
             || self.settings.negative_is_return

@@ -79,6 +79,7 @@ pub fn review(source: &Source, out: &Path, settings: &Settings, force: bool) -> 
         .collect::<Result<Vec<_>, ReviewError>>()?;
     let cleaned = read::orders(&orders, settings, &target.folder().join("rejected.csv"))?;
     let traffic = Traffic::read(&mut files)?;
+    let settings = &settings.in_currency(cleaned.currency);
     let review = Review::of(orders, &cleaned, traffic.as_ref(), told, files.unread(), settings, demo)?;
     drop(cleaned);
     let mut json = serde_json::to_vec_pretty(&summary::json(&review)).map_err(|error| ReviewError::Io {

@@ -5,7 +5,7 @@ use crate::files;
 use crate::parse::{self, DateOrder};
 use crate::schema::{Field, Mapping};
 use chrono::NaiveDate;
-use mercato_core::CurrencyCode;
+use mercato_core::{Currency, CurrencyCode};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -37,8 +37,8 @@ pub struct Settings {
     pub max_unreadable: f64,
     /// The separator of a CSV file; found out if left out.
     pub delimiter: Option<u8>,
-    /// Decimals of money in the review.
-    pub scale: u32,
+    /// Decimals of money in the review; those of its currency if left out.
+    pub scale: Option<u32>,
     /// Files beside the orders that lie elsewhere, by the name that they would have in the folder (`stock.csv`).
     pub files: BTreeMap<String, PathBuf>,
 }
@@ -58,9 +58,25 @@ impl Default for Settings {
             reject_zero_price: false,
             max_unreadable: 0.01,
             delimiter: None,
-            scale: 2,
+            scale: None,
             files: BTreeMap::new(),
         }
+    }
+}
+
+/// Decimals of amounts in a currency that is none of ISO 4217.
+const DECIMALS: u32 = 2;
+
+impl Settings {
+    /// The same, with the decimals of the currency where none are given.
+    pub(crate) fn in_currency(&self, currency: CurrencyCode) -> Self {
+        let own = || Currency::try_from(currency).map_or(DECIMALS, |currency| currency.minor_digits());
+        Self { scale: Some(self.scale.unwrap_or_else(own)), ..self.clone() }
+    }
+
+    /// Decimals of amounts.
+    pub(crate) fn decimals(&self) -> u32 {
+        self.scale.unwrap_or(DECIMALS)
     }
 }
 
@@ -125,7 +141,7 @@ impl Settings {
             }
             "scale" => {
                 let scale = value.parse::<u32>().ok().filter(|scale| *scale <= 6);
-                self.scale = scale.ok_or_else(|| wrong("a number of decimals between 0 and 6"))?;
+                self.scale = Some(scale.ok_or_else(|| wrong("a number of decimals between 0 and 6"))?);
             }
             "stock" => self.file("stock.csv", value),
             "suppliers" => self.file("suppliers.csv", value),

@@ -198,9 +198,103 @@ fn bad_files_are_refused_with_their_line() {
         let error = error.to_string();
         assert!(says.iter().all(|part| error.contains(part)), "{name}: {error}");
     }
+    let strange = |file: &'static str, text: &str, says: &[&str]| {
+        let files = [("offers.csv", offers), (file, text)];
+        let error = with("bad_name", &files).unwrap_err().to_string();
+        assert!(error.contains(file) && says.iter().all(|part| error.contains(part)), "{text}: {error}");
+    };
+    strange("agreements.csv", &format!("{terms}a,exclusive,Ghost,,,\n"), &["line 2", "Ghost", "as the orders do"]);
+    let named = "agreement_id,type,channels,sku\na,prohibited,Shop,S1\nb,prohibited,Shop,S9\n";
+    strange("agreements.csv", named, &["line 3", "S9", "products.csv"]);
+    let reference = "[parity]\nreference = { type = \"channel\", channel_id = \"Shp\" }\n";
+    strange("policy.toml", reference, &["parity.reference", "\"Shp\""]);
+    strange("policy.toml", &format!("{rules}scope = {{ sku = \"S11\" }}\n"), &["map rule a", "S11"]);
+    strange("policy.toml", "[parity]\ntolerance_percent = \"5\"\n", &["parity.tolerance_percent", "5"]);
+    let error = with("bad_decimals", &[("offers.csv", "sku,channel,price\nS1,Shop,12.005\n"), ("policy.toml", PARITY)]);
+    assert!(error.unwrap_err().to_string().contains("offers.csv, line 2, column price"));
     let mixed = "sku,channel,price,currency\nS1,Shop,12.00,EUR\nS1,Market,12.00,USD\n";
     let error = with("bad_mixed", &[("offers.csv", mixed), ("policy.toml", PARITY)]).unwrap_err().to_string();
-    assert!(error.contains("offers.csv") && error.contains("USD") && error.contains("fx in policy.toml"), "{error}");
+    assert!(
+        error.contains("offers.csv, line ") && error.contains("USD") && error.contains("fx in policy.toml"),
+        "{error}"
+    );
+}
+
+/// A rule of a category holds below it, whichever way it is written; a waiver's ratio may have a fraction.
+#[test]
+fn rules_hold_below_their_category() {
+    let offers = "sku,channel,price\nS1,Shop,12.00\nS2,Market,50.00\n";
+    let products = "sku,category\nS1,Home > Kitchen > Cups\nS2,Home > Garden\n";
+    let waiver = "[[waivers]]\nwaiver_id = \"w\"\nreason = \"agreed\"\nskus = [\"S1\"]\nmax_magnitude_ratio = ";
+    for (category, found) in [("Home > Kitchen", 1), ("Home/Kitchen", 1), ("Home", 2), ("Kitchen", 0)] {
+        let rule = format!(
+            "[[map_rules]]\nrule_id = \"a\"\ncurrency = \"EUR\"\nmap = 60\nscope = {{ category = \"{category}\" }}\n"
+        );
+        let files = [("offers.csv", offers), ("products.csv", products), ("policy.toml", rule.as_str())];
+        assert_eq!(table(&with("category", &files).unwrap(), "conflicts.csv").len(), found, "{category}");
+        // 12 is 80 % below 60
+        for (most, left) in [("0.75", found), ("0.85", usize::from(found == 2))] {
+            let policy = format!("{rule}{waiver}{most}\n");
+            let files = [("offers.csv", offers), ("products.csv", products), ("policy.toml", policy.as_str())];
+            assert_eq!(table(&with("category", &files).unwrap(), "conflicts.csv").len(), left, "{category} {most}");
+        }
+    }
+}
+
+/// What is not to be changed is not proposed; what is taken off is not priced and, where nothing else sells it, not bought.
+#[test]
+fn what_one_action_takes_off_no_other_prices_or_buys() {
+    let offers = "sku,channel,price,locked\nS1,Shop,12.00,\nS1,Market,9.00,yes\nS2,Market,50.00,\n";
+    let agreements = "agreement_id,type,channels,sku\nnot-here,prohibited,Market,S2\n";
+    let files = [
+        ("offers.csv", offers),
+        ("agreements.csv", agreements),
+        ("products.csv", "sku,cost\nS1,20.00\nS2,60.00\n"),
+        ("stock.csv", "sku,on_hand\nS1,0\nS2,0\n"),
+        ("suppliers.csv", "sku,supplier,lead_time_days,unit_cost\nS1,Mill,7,20.00\nS2,Mill,7,60.00\n"),
+    ];
+    let out = with("taken_off", &files).unwrap();
+    let told = summary(&out);
+    let actions = told["actions"].as_array().unwrap();
+    let of = |kind: &str, sku: &str, channel: Option<&str>| -> Vec<&Value> {
+        let is = |action: &&Value| {
+            action["kind"] == kind && action["sku"] == sku && channel.is_none_or(|channel| action["channel"] == channel)
+        };
+        actions.iter().filter(is).collect()
+    };
+    assert_eq!(of("raise_price", "S1", Some("Shop")).len(), 1);
+    assert!(of("raise_price", "S1", Some("Market")).is_empty(), "it is locked");
+    let taken = of("settle_conflict", "S2", None);
+    assert_eq!((taken[0]["change"]["type"].as_str(), taken[0]["held"].is_null()), (Some("withdraw"), true));
+    let held = |action: &Value| action["held"].as_str().unwrap_or_default().to_owned();
+    assert!(held(of("raise_price", "S2", None)[0]).starts_with("contradicts \"Take S2 off Market"));
+    assert_eq!(held(of("reorder", "S2", None)[0]), "no offer of S2 would be left to sell it by");
+    assert!(of("reorder", "S1", None)[0]["held"].is_null());
+}
+
+/// Half price in the shop makes the market look dear; ended, for it loses money, it leaves nothing to settle there.
+#[test]
+fn a_settlement_does_not_rest_on_a_promotion_that_ends() {
+    let offers = "sku,channel,price\nS1,Shop,12.00\nS1,Market,12.00\n";
+    let promotions = r#"[{"id": "half", "target": {"skus": ["S1"]}, "channels": ["Shop"], "effect": {"type": "percent_off", "rate": "0.5"}}]"#;
+    let policy = format!("{PARITY}[conflicts]\nstrategy = \"lower_high\"\n");
+    let files = [
+        ("offers.csv", offers),
+        ("products.csv", "sku,cost\nS1,9.00\n"),
+        ("promotions.json", promotions),
+        ("policy.toml", policy.as_str()),
+    ];
+    let told = summary(&with("ended", &files).unwrap());
+    let actions = told["actions"].as_array().unwrap();
+    let standing: Vec<&str> = actions
+        .iter()
+        .filter(|action| action["held"].is_null())
+        .map(|action| action["kind"].as_str().unwrap())
+        .collect();
+    assert!(standing.contains(&"end_promotion"), "{actions:?}");
+    let lowered = |action: &&Value| action["kind"] == "settle_conflict" && action["change"]["type"] == "price";
+    let lowered: Vec<&Value> = actions.iter().filter(lowered).collect();
+    assert!(!lowered.is_empty() && lowered.iter().all(|action| !action["held"].is_null()), "{actions:?}");
 }
 
 #[test]

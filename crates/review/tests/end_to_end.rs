@@ -219,7 +219,8 @@ fn what_is_not_held_back_can_be_done_together() {
     let promotions: Value = serde_json::from_slice(&fs::read(out.join("data/promotions.json")).unwrap()).unwrap();
     let set = |held: bool| {
         let of = |kind: &str| -> Vec<&Value> {
-            let changed = actions.iter().filter(|action| action["held"].is_null() != held).map(|action| &action["change"]);
+            let changed =
+                actions.iter().filter(|action| action["held"].is_null() != held).map(|action| &action["change"]);
             changed.filter(|change| change["type"] == kind).collect()
         };
         let text = |change: &Value, key: &str| change[key].as_str().unwrap().to_owned();
@@ -274,6 +275,20 @@ fn what_is_not_held_back_can_be_done_together() {
     assert!(settled.len() >= 5 && settled.is_subset(&known), "{}", settled.len());
     let left: Vec<&String> = after.intersection(&settled).collect();
     assert!(left.is_empty(), "{left:?}");
+    // an order goes to those who are awarded the article
+    let suppliers = |change: &Value| -> std::collections::BTreeSet<String> {
+        change["shares"].as_array().unwrap().iter().map(|share| share["supplier"].to_string()).collect()
+    };
+    let changes = |kind: &str| {
+        let kind = kind.to_owned();
+        actions.iter().map(|action| &action["change"]).filter(move |change| change["type"] == kind.as_str())
+    };
+    let awards: std::collections::BTreeMap<String, _> =
+        changes("award").map(|change| (change["sku"].to_string(), suppliers(change))).collect();
+    let bought: Vec<bool> = changes("order")
+        .filter_map(|change| Some(suppliers(change).is_subset(awards.get(&change["sku"].to_string())?)))
+        .collect();
+    assert!(bought.len() >= 3 && bought.iter().all(|of| *of), "{bought:?}");
     // and what was held back would have made some
     assert!(set(true).difference(&known).count() > 0);
 }

@@ -291,7 +291,7 @@ fn bad_files_are_refused_with_their_line() {
         ("empty", "products.csv", "sku,cost\n".into(), &["products.csv", "no rows"]),
         ("rate", "channels.csv", "channel,commission_rate\nShop,15\n".into(), &["line 2, column commission_rate", "0.15 for 15 %"]),
         ("percent", "channels.csv", "channel,payment_rate\nShop,2%\n".into(), &["line 2, column payment_rate", "0.15 for 15 %"]),
-        ("tax", "channels.csv", "channel,tax_included\nShop,maybe\n".into(), &["column tax_included", "maybe", "yes, true, no, false"]),
+        ("tax", "channels.csv", "channel,tax_included\nShop,maybe\n".into(), &["column tax_included", "maybe", "yes, no, true, false"]),
         ("base", "channels.csv", "channel,commission_base\nShop,all\n".into(), &["column commission_base", "gross, net"]),
         ("margin", "channels.csv", "channel,target_margin\nShop,1\n".into(), &["column target_margin", "less than 1"]),
         ("fee", "channels.csv", "channel,fixed_fee\nShop,0.333\n".into(), &["line 2, column fixed_fee", "EUR", "round it"]),

@@ -6,10 +6,11 @@ use crate::files::Files;
 use crate::policy::PolicyFile;
 use crate::promotions::Promotions;
 use crate::read::table::Row;
-use mercato_channel::{Agreement, AgreementKind, Scope};
-use mercato_core::{ChannelId, CurrencyCode, Decimal, Error, Sku, time};
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use crate::section::Ground;
+use mercato_channel::{Agreement, AgreementKind, Reference, Scope};
+use mercato_core::{ChannelId, Coded, CurrencyCode, Decimal, Error, Sku, time};
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
 
 use super::policy::ConflictPolicy;
 
@@ -80,6 +81,8 @@ pub(super) struct ConflictInputs {
     pub(super) offers: Option<Offers>,
     pub(super) stock: Option<BTreeMap<String, Stock>>,
     pub(super) agreements: Option<PathBuf>,
+    /// By agreement of the file: its line.
+    pub(super) agreed_on: BTreeMap<String, u64>,
     pub(super) products: BTreeMap<String, Product>,
     pub(super) promotions: Option<Promotions>,
     /// With the agreements of the file among its own.
@@ -89,8 +92,9 @@ pub(super) struct ConflictInputs {
 impl ConflictInputs {
     pub(super) fn read(files: &mut Files<'_>, policy: &PolicyFile<'_>) -> Result<Self, ReviewError> {
         let mut policy = ConflictPolicy::read(policy)?;
-        let agreements = agreements(files, &mut policy.rules.agreements)?;
+        let (agreements, agreed_on) = agreements(files, &mut policy.rules.agreements)?;
         Ok(Self {
+            agreed_on,
             offers: offers(files)?,
             stock: stock(files)?,
             agreements,
@@ -98,6 +102,58 @@ impl ConflictInputs {
             promotions: Promotions::read(files)?,
             policy,
         })
+    }
+
+    /// Refuses rules that name an article or a channel that exists nowhere: they would find nothing, or everything.
+    pub(super) fn known(&self, ground: &Ground<'_>) -> Result<(), ReviewError> {
+        let offers = || self.offers.iter().flat_map(|offers| &offers.rows);
+        let sold = ground.articles.iter().chain(ground.services).map(|article| article.sku.as_str());
+        let skus: HashSet<&str> = sold
+            .chain(self.products.keys().map(String::as_str))
+            .chain(offers().map(|offer| offer.sku.as_str()))
+            .chain(ground.settings.exclude_skus.iter().map(String::as_str))
+            .collect();
+        let channels: HashSet<&str> = ground
+            .channels
+            .iter()
+            .map(|channel| channel.name.as_str())
+            .chain(offers().map(|offer| offer.channel.as_str()))
+            .collect();
+        let strange = |scope: &Scope, listed: &[ChannelId]| {
+            let channel = scope.channel_id.iter().chain(scope.channel_pair.iter().flatten()).chain(listed);
+            let channel = channel.map(ChannelId::as_str).find(|channel| !channels.contains(channel));
+            let sku = scope.sku.as_ref().map(Sku::as_str).filter(|sku| !skus.contains(sku));
+            channel.map(|name| format!("{name:?} is a channel neither of the orders nor of offers.csv")).or_else(|| {
+                sku.map(|name| {
+                    format!("{name:?} is in no order line that counts, and in neither products.csv nor offers.csv")
+                })
+            })
+        };
+        let remedy = "write it as the orders do, or take the rule away";
+        let of_policy = |rule: String, problem: String| {
+            let file = self.policy.file.as_deref().unwrap_or(Path::new(crate::files::POLICY));
+            Err(ReviewError::input(Place::file(file), format!("{rule}: {problem}"), remedy))
+        };
+        let rules = &self.policy.rules;
+        for agreement in &rules.agreements {
+            let Some(problem) = strange(&agreement.scope, &agreement.channels) else { continue };
+            return match (&self.agreements, self.agreed_on.get(&agreement.agreement_id)) {
+                (Some(file), Some(line)) => Err(ReviewError::input(Place::line(file, *line), problem, remedy)),
+                _ => of_policy(format!("agreement {}", agreement.agreement_id), problem),
+            };
+        }
+        for rule in &rules.map_rules {
+            if let Some(problem) = strange(&rule.scope, &rule.exempt_channels) {
+                return of_policy(format!("map rule {}", rule.rule_id), problem);
+            }
+        }
+        match rules.parity.as_ref().map(|parity| &parity.reference) {
+            Some(Reference::Channel(channel)) if !channels.contains(channel.as_str()) => {
+                let problem = format!("{:?} is a channel neither of the orders nor of offers.csv", channel.as_str());
+                of_policy("parity.reference".to_owned(), problem)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Is there anything that offers can contradict?
@@ -115,6 +171,11 @@ impl ConflictInputs {
 fn id<T>(row: &Row<'_>, column: &str, made: fn(String) -> Result<T, Error>) -> Result<T, ReviewError> {
     made(row.needed(column)?.to_owned())
         .map_err(|error| row.refusal(column, error.to_string(), "write it without such signs"))
+}
+
+/// A category as the kernel's paths: `Home > Kitchen` is `Home/Kitchen`, and rules of `Home` hold below it, too.
+pub(super) fn category(text: &str) -> String {
+    text.split('>').map(str::trim).collect::<Vec<_>>().join("/")
 }
 
 /// Texts of a cell, separated by vertical bars.
@@ -168,7 +229,7 @@ fn offers(files: &mut Files<'_>) -> Result<Option<Offers>, ReviewError> {
             seller: text("seller"),
             territory: text("territory"),
             brand: text("brand"),
-            category: text("category"),
+            category: row.text("category").map(category),
             pack_size,
             currency: row.currency("currency")?,
             price: row.price("price")?.unwrap_or_default(),
@@ -243,7 +304,10 @@ fn products(files: &mut Files<'_>) -> Result<BTreeMap<String, Product>, ReviewEr
 }
 
 /// Adds the agreements of the file to those of the policy.
-fn agreements(files: &mut Files<'_>, all: &mut Vec<Agreement>) -> Result<Option<PathBuf>, ReviewError> {
+fn agreements(
+    files: &mut Files<'_>,
+    all: &mut Vec<Agreement>,
+) -> Result<(Option<PathBuf>, BTreeMap<String, u64>), ReviewError> {
     const KINDS: &[(&str, AgreementKind)] = &[
         ("exclusive", AgreementKind::Exclusive),
         ("prohibited", AgreementKind::Prohibited),
@@ -253,7 +317,7 @@ fn agreements(files: &mut Files<'_>, all: &mut Vec<Agreement>) -> Result<Option<
         ["territories", "sku", "brand", "category", "channel", "territory", "effective_from", "effective_to"];
     let mut seen: BTreeMap<String, Option<u64>> =
         all.iter().map(|agreement| (agreement.agreement_id.clone(), None)).collect();
-    files.rows("agreements.csv", &["agreement_id", "type", "channels"], &optional, |row| {
+    let file = files.rows("agreements.csv", &["agreement_id", "type", "channels"], &optional, |row| {
         row.needed("type")?;
         row.needed("channels")?;
         let agreement_id = row.needed("agreement_id")?.to_owned();
@@ -294,7 +358,7 @@ fn agreements(files: &mut Files<'_>, all: &mut Vec<Agreement>) -> Result<Option<
                 sku: row.text("sku").map(|_| id(row, "sku", Sku::new)).transpose()?,
                 channel_pair: None,
                 brand: text("brand"),
-                category: text("category"),
+                category: row.text("category").map(category),
                 channel_id: row.text("channel").map(|_| id(row, "channel", ChannelId::new)).transpose()?,
                 territory: text("territory"),
             },
@@ -302,11 +366,22 @@ fn agreements(files: &mut Files<'_>, all: &mut Vec<Agreement>) -> Result<Option<
             effective_to: to,
         });
         Ok(())
-    })
+    })?;
+    let lines = seen.into_iter().filter_map(|(id, line)| Some((id, line?))).collect();
+    Ok((file, lines))
 }
 
-/// The refusal of something in the offers that only the kernel sees.
+/// The refusal of something in the offers that only the kernel sees: at its row, where the path names one.
 pub(super) fn refused(offers: &Offers, error: &mercato_channel::ChannelError) -> ReviewError {
-    let remedy = "correct it in offers.csv (the paths count its rows from 0), or name currency and fx in policy.toml";
-    ReviewError::input(Place::file(&offers.file), error.to_string(), remedy)
+    let remedy = "correct it, or name currency and fx in policy.toml";
+    let row = error.path().and_then(|path| {
+        let (at, field) = path.strip_prefix("offers[")?.split_once(']')?;
+        Some((offers.rows.get(at.parse::<usize>().ok()?)?, field.trim_start_matches('.')))
+    });
+    let place = match row {
+        Some((row, "")) => Place::line(&offers.file, row.line),
+        Some((row, field)) => Place::line(&offers.file, row.line).column(field),
+        None => Place::file(&offers.file),
+    };
+    ReviewError::input(place, error.to_string(), remedy)
 }

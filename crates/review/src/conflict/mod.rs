@@ -37,6 +37,9 @@ pub(crate) static SECTION: Section = Section {
 impl Told for ConflictInputs {
     fn figures(self: Box<Self>, ground: &Ground<'_>) -> Result<Box<dyn Part>, ReviewError> {
         let offers = self.offers.as_ref().filter(|_| self.rules());
+        if offers.is_some() {
+            self.known(ground)?;
+        }
         let conflicts = offers.map(|offers| Conflicts::of(ground, &self, offers)).transpose()?;
         Ok(Box::new(ConflictPart { conflicts, inputs: *self }))
     }

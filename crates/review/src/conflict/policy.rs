@@ -5,6 +5,7 @@ use crate::policy::{Entry, PolicyFile, Source};
 use mercato_channel::{ResolutionStrategy, RuleSet, Waiver};
 use mercato_core::Decimal;
 use serde_json::{Map, Value};
+use std::path::{Path, PathBuf};
 use toml::de::DeValue;
 
 /// The tables of the rules, as [`RuleSet`] takes them.
@@ -27,6 +28,8 @@ const INNER: [&str; 6] = ["strategy", "step", "min_margin", "safety_buffer", "ex
 /// The policy: what the file gives, documented defaults for the rest.
 #[derive(Debug, Clone)]
 pub(super) struct ConflictPolicy {
+    /// Where it stands.
+    pub(super) file: Option<PathBuf>,
     pub(super) rules: RuleSet,
     pub(super) waivers: Vec<Waiver>,
     /// Which price of two moves.
@@ -46,6 +49,7 @@ pub(super) struct ConflictPolicy {
 impl Default for ConflictPolicy {
     fn default() -> Self {
         Self {
+            file: None,
             rules: RuleSet::default(),
             waivers: Vec::new(),
             strategy: ResolutionStrategy::RaiseLow,
@@ -71,8 +75,15 @@ impl ConflictPolicy {
             }
             None => source.refusal(1, problem, "correct it"),
         };
-        policy.rules = RuleSet::from_json(json(&RULES).into()).map_err(|error| refused(error.to_string()))?;
-        if let Some(waivers) = json(&["[[waivers]]"]).remove("waivers") {
+        let mut rules = json(&RULES);
+        rules.values_mut().for_each(paths);
+        policy.rules = RuleSet::from_json(rules.into()).map_err(|error| refused(error.to_string()))?;
+        policy.rules.check().map_err(|error| refused(error.to_string()))?;
+        policy.file = told.file().map(Path::to_owned);
+        if let Some(mut waivers) = json(&["[[waivers]]"]).remove("waivers") {
+            for waiver in waivers.as_array_mut().into_iter().flatten() {
+                ratio(waiver);
+            }
             policy.waivers = serde_json::from_value(waivers).map_err(|error| refused(format!("waivers: {error}")))?;
         }
         for table in told.entries(&["[conflicts]"]) {
@@ -131,5 +142,30 @@ fn json(value: &DeValue<'_>) -> Value {
         }
         DeValue::String(text) => text.to_string().into(),
         DeValue::Datetime(instant) => instant.to_string().into(),
+    }
+}
+
+/// Categories as paths of the kernel, wherever a rule names one: `Home > Kitchen` is `Home/Kitchen`.
+fn paths(value: &mut Value) {
+    match value {
+        Value::Array(list) => list.iter_mut().for_each(paths),
+        Value::Object(keys) => {
+            for (key, value) in keys {
+                match value {
+                    Value::String(text) if key == "category" => *text = super::inputs::category(text),
+                    _ => paths(value),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The one number of a waiver that is no amount.
+fn ratio(waiver: &mut Value) {
+    if let Some(value) = waiver.get_mut("max_magnitude_ratio")
+        && let Some(number) = value.as_str().and_then(|text| text.parse::<f64>().ok())
+    {
+        *value = number.into();
     }
 }

@@ -119,7 +119,7 @@ impl Review {
         );
         let (mut cells, articles) = (early?, articles?);
         cells.extend(late?);
-        let cube = Cube::of(cells, settings.scale);
+        let cube = Cube::of(cells, settings.decimals());
         let Some((first, last)) = cube.span() else {
             return Err(ReviewError::Usage("nothing to review".into()));
         };
@@ -253,7 +253,8 @@ fn articles(cleaned: &Cleaned, settings: &Settings) -> Result<Vec<ArticleSales>,
     }
     let mut articles = Vec::with_capacity(parts.len());
     for (part, id) in parts.into_iter().zip(0_u32..) {
-        let figures = part.figures(Some(settings.scale), None).map_err(ReviewError::figure("sales of an article"))?;
+        let figures =
+            part.figures(Some(settings.decimals()), None).map_err(ReviewError::figure("sales of an article"))?;
         let name = usize::try_from(id).ok().and_then(|id| lines.names.get(id)).cloned().flatten().map(Into::into);
         articles.push(ArticleSales {
             sku: cleaned.cleaner.sku(id).to_owned(),

@@ -130,9 +130,7 @@ impl Row<'_> {
     /// An exact number above 0.
     pub(crate) fn price(&self, column: &str) -> Result<Option<Decimal>, ReviewError> {
         match self.amount(column)? {
-            Some(price) if price.is_zero() => {
-                Err(self.refusal(column, "a price of 0 is none", "give more than 0, or leave it empty"))
-            }
+            Some(price) if price.is_zero() => Err(self.refusal(column, "a price of 0 is none", "give more than 0")),
             price => Ok(price),
         }
     }

@@ -168,7 +168,7 @@ impl Catalogue {
             items.push(not_listed(sku, &sold));
         }
         items.sort_by(|a, b| b.net_sales.cmp(&a.net_sales).then_with(|| a.sku.cmp(&b.sku)));
-        let branches = roll_up(tree, &items, ground.settings.scale)?;
+        let branches = roll_up(tree, &items, ground.settings.decimals())?;
         let used: HashSet<NodeIx> = items.iter().flat_map(|item| item.filed.iter().copied()).collect();
         let leaves = || tree.taxonomy.nodes().filter(|node| tree.taxonomy.is_leaf(*node));
         Ok(Self {

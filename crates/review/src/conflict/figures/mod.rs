@@ -163,7 +163,7 @@ impl<'a> Context<'a> {
     /// What an amount a unit makes in a month at the sales of an article on a channel.
     fn a_month(&self, a_unit: &Exact, sku: &str, channel: &str) -> Result<Decimal, ReviewError> {
         let a_month = self.window.a_month(a_unit, self.units(sku, channel));
-        let scale = self.ground.settings.scale;
+        let scale = self.ground.settings.decimals();
         a_month.round("money at stake", scale, Rounding::HalfEven).map_err(figure("money at stake"))
     }
 

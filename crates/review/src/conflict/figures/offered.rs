@@ -6,7 +6,7 @@ use crate::error::{Place, ReviewError};
 use crate::promotions::{Paid, Promotions, Single};
 use chrono::{DateTime, FixedOffset};
 use mercato_channel::{Audience, Coupon, CouponKind};
-use mercato_core::{Currency, Decimal};
+use mercato_core::{Currency, Decimal, Money};
 use std::collections::{BTreeMap, HashMap};
 
 /// The offers at an instant.
@@ -98,13 +98,19 @@ fn kernel(
             ReviewError::input(place, error.to_string(), "write a currency of ISO 4217, as CNY")
         })?,
     };
+    Money::from_decimal(row.price, currency).map_err(|error| {
+        let place = Place::line(&offers.file, row.line).column("price");
+        ReviewError::input(place, error.to_string(), "give it the decimals of its currency")
+    })?;
     let product = inputs.products.get(row.sku.as_str());
+    let category =
+        product.and_then(|product| product.categories.first()).map(|text| crate::conflict::inputs::category(text));
     let of_product = |own: &Option<String>, other: Option<&String>| own.clone().or_else(|| other.cloned());
     Ok(mercato_channel::Offer {
         seller_id: row.seller.clone(),
         territory: row.territory.clone(),
         brand: of_product(&row.brand, product.and_then(|product| product.brand.as_ref())),
-        category: of_product(&row.category, product.and_then(|product| product.categories.first())),
+        category: of_product(&row.category, category.as_ref()),
         pack_size: row.pack_size,
         shipping: row.shipping,
         tax_rate: row.tax_rate,

@@ -50,7 +50,7 @@ impl<'a> Context<'a> {
 
     /// An exact amount at the decimals of the review.
     pub(super) fn rounded(&self, name: &str, amount: &Exact) -> Result<Decimal, ReviewError> {
-        let scale = self.ground.settings.scale;
+        let scale = self.ground.settings.decimals();
         amount.round(name, scale, Rounding::HalfEven).map_err(|error| figure(name)(error.into()))
     }
 

@@ -124,7 +124,7 @@ impl Stock {
         let (first, last) = (days().min().unwrap_or_default(), days().max().unwrap_or_default());
         let history = i32::try_from(inputs.policy.history_days).unwrap_or(i32::MAX);
         let start = last.saturating_sub(history).saturating_add(1).max(first);
-        let context = Context { cleaned, lines, inputs, window: (start, last), scale: settings.scale };
+        let context = Context { cleaned, lines, inputs, window: (start, last), scale: settings.decimals() };
         known(&context, settings)?;
         let (_, skus) = cleaned.cleaner.distinct();
         let by_sku = BySku::of(lines, skus)?;

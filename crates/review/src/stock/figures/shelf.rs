@@ -128,6 +128,12 @@ pub(super) fn shelf(
             missing.push(item.sku.clone());
             continue;
         };
+        let after = |day: NaiveDate| day.signed_duration_since(last).num_days();
+        if let Some(counted) = row.counted_on.filter(|counted| after(*counted) > OLD_COUNT_DAYS) {
+            let problem = format!("{counted} is {} days after the last day of the orders, {last}", after(counted));
+            let remedy = "give the stock at the end of that day, or orders up to the count";
+            return Err(ReviewError::input(Place::line(&list.file, row.line).column("counted_on"), problem, remedy));
+        }
         let stock = position(&item.sku, row)?;
         if item.by_hand.is_some() {
             by_hand.push(at);
