@@ -14,7 +14,7 @@ const GUIDES: &[(&str, usize)] = &[
     ("decision.md", 15),
     ("inventory.md", 25),
     ("kpi.md", 37),
-    ("pricing.md", 7),
+    ("pricing.md", 31),
     ("risk.md", 4),
     ("supplier.md", 8),
     ("taxonomy.md", 24),
