@@ -12,7 +12,7 @@ use std::path::Path;
 const GUIDES: &[(&str, usize)] = &[
     ("channel.md", 35),
     ("decision.md", 15),
-    ("inventory.md", 25),
+    ("inventory.md", 61),
     ("kpi.md", 37),
     ("pricing.md", 31),
     ("risk.md", 4),
