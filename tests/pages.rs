@@ -10,7 +10,7 @@ use std::path::Path;
 
 /// How many examples each guide holds at least.
 const GUIDES: &[(&str, usize)] = &[
-    ("channel.md", 35),
+    ("channel.md", 37),
     ("decision.md", 15),
     ("inventory.md", 61),
     ("kpi.md", 37),
