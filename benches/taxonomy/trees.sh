@@ -12,7 +12,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
 python3 -m venv "$dir/venv"
-"$dir/venv/bin/pip" install --quiet --disable-pip-version-check networkx==3.6.1 anytree==2.13.0 treelib bigtree pandas==3.1.1 \
-    polars==2.1.0 duckdb==2.0.0 pyarrow
+"$dir/venv/bin/pip" install --quiet --disable-pip-version-check networkx==3.6.1 anytree==2.13.0 treelib==1.8.0 bigtree==1.5.3 \
+    pandas==3.1.1 polars==2.1.0 duckdb==2.0.0 pyarrow
 cargo bench --quiet -p mercato-benches --bench taxonomy_trees -- "$dir" > "$dir/times"
 POLARS_MAX_THREADS=1 PYTHONPATH=benches "$dir/venv/bin/python" benches/taxonomy/trees_peers.py "$dir"
