@@ -268,7 +268,7 @@ fn at_odds(actions: &[Action], objected: &BTreeMap<usize, String>) -> BTreeMap<u
                 }
                 None => prices.entry(offer).or_default().push((at, action, to)),
             }
-        } else if let Some(by) = ended.get(action.party.as_str()).filter(|_| action.kind == ActionKind::FixPromotion) {
+        } else if let Some(by) = ended.get(action.party.as_str()).filter(|by| **by != at && action.change.is_none()) {
             held.insert(at, Held::DoneBy(*by));
         }
     }

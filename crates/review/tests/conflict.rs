@@ -280,7 +280,8 @@ fn a_settlement_does_not_rest_on_a_promotion_that_ends() {
     let policy = format!("{PARITY}[conflicts]\nstrategy = \"lower_high\"\n");
     let files = [
         ("offers.csv", offers),
-        ("products.csv", "sku,cost\nS1,9.00\n"),
+        ("products.csv", "sku,cost\nS1,5.50\n"),
+        ("channels.csv", "channel,commission_rate\nShop,0.20\nMarket,0.05\n"),
         ("promotions.json", promotions),
         ("policy.toml", policy.as_str()),
     ];

@@ -288,7 +288,7 @@ fn what_is_not_held_back_can_be_done_together() {
     let bought: Vec<bool> = changes("order")
         .filter_map(|change| Some(suppliers(change).is_subset(awards.get(&change["sku"].to_string())?)))
         .collect();
-    assert!(bought.len() >= 3 && bought.iter().all(|of| *of), "{bought:?}");
+    assert!(bought.len() >= 2 && bought.iter().all(|of| *of), "{bought:?}");
     // and what was held back would have made some
     assert!(set(true).difference(&known).count() > 0);
 }

@@ -27,7 +27,10 @@ fn settle(view: View<'_>, found: &Found) -> Action {
         why: found.what.clone(),
         sku: found.sku.as_str().to_owned(),
         channel: found.fix.change.as_ref().map_or_else(|| found.channels.join("|"), |change| change.channel.clone()),
-        party: String::new(),
+        party: match found.fix.limits.as_slice() {
+            [promotion] => promotion.clone(),
+            _ => String::new(),
+        },
         stake: found.stake.filter(|stake| !stake.is_zero()),
         stake_is: "sales, or what their price is beyond the rule",
         change,

@@ -20,6 +20,8 @@ pub(in crate::conflict) struct Fix {
     pub(in crate::conflict) change: Option<Move>,
     /// Would that settle it? Unknown where no price is proposed.
     pub(in crate::conflict) settles: Option<bool>,
+    /// The promotions that would have to take less.
+    pub(in crate::conflict) limits: Vec<String>,
     /// The offer whose sales are at stake.
     pub(in crate::conflict) offer_at_stake: Option<String>,
 }
@@ -117,7 +119,7 @@ fn proposed(
             amount(*to),
             amount(row.price)
         );
-        return Ok(Fix { settles: Some(true), ..said(text) });
+        return Ok(Fix { settles: Some(true), limits: promotions.to_vec(), ..said(text) });
     }
     let comparable = price.currency == *currency && price.basis != Basis::Landed;
     if !comparable {
@@ -192,7 +194,7 @@ fn proposed(
             to: action.to,
             blocked_by: action.blocked_by,
         }),
-        offer_at_stake: None,
+        ..Fix::default()
     })
 }
 
