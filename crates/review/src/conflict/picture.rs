@@ -54,10 +54,13 @@ pub(super) fn svg(title: &str, channels: &[String], cells: &Matrix) -> String {
     let width = (WIDTH - LEFT) / at(names.len().max(1));
     let top = 20.0;
     let height = top + ROW * at(names.len()) + 6.0;
-    let mut svg = format!(
-        "<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"{0}\"><title>{0}</title>",
-        escape(title)
-    );
+    let worst = cells.iter().max_by_key(|(_, number)| **number).map_or_else(String::new, |((row, column), number)| {
+        let place = if row == column { format!("{row} by itself") } else { format!("{row} below {column}") };
+        format!("; the most, {}, {place}", count(*number))
+    });
+    let described = format!("A square of {} channels, each cell the number of conflicts{worst}.", names.len());
+    let mut svg = crate::report::svg::open(height, title, &described);
+    svg.push_str("<text class=\"tick unit\" x=\"0\" y=\"13\">conflicts</text>");
     for (nth, name) in names.iter().enumerate() {
         // columns are numbered: names would not fit
         let _ = write!(
@@ -78,7 +81,8 @@ pub(super) fn svg(title: &str, channels: &[String], cells: &Matrix) -> String {
             } else {
                 format!("{} below {}", name(row), name(column))
             };
-            let shade = if *number == 0 { 0.0 } else { 0.18 + 0.62 * at(*number) / at(most) };
+            // no darker, so that the number in it stays readable, light and dark
+            let shade = if *number == 0 { 0.0 } else { 0.12 + 0.38 * at(*number) / at(most) };
             let _ = write!(
                 svg,
                 "<rect class=\"s5\" fill-opacity=\"0.12\" x=\"{0:.1}\" y=\"{1:.1}\" width=\"{2:.1}\" height=\"{3:.1}\"/>\

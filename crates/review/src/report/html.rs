@@ -22,12 +22,22 @@ pub(crate) fn escape(text: &str) -> String {
 
 /// A cell of a table.
 pub(crate) enum Cell {
+    /// A text; at the first place the name of the row.
     Text(String),
+    /// A text that names no row, wherever it stands.
+    Word(String),
+    /// A few words, which need a little width.
+    Phrase(String),
     /// A sentence, which needs some width on a narrow screen.
     Sentence(String),
     Number(String),
     /// A number with the colour of good or bad news.
     Toned(String, Option<bool>),
+    /// A text that leads to another part of the report.
+    Link {
+        text: String,
+        anchor: &'static str,
+    },
     /// A value with a badge behind it.
     Badge {
         value: String,
@@ -36,17 +46,22 @@ pub(crate) enum Cell {
 }
 
 /// A table in a box of its own that scrolls where the screen is narrow. A heading that starts with `#` is one of numbers.
-pub(crate) fn table(caption: &str, headings: &[&str], rows: &[Vec<Cell>]) -> String {
+pub(crate) fn table(caption: &str, headings: &[impl AsRef<str>], rows: &[Vec<Cell>]) -> String {
     table_with_total(caption, headings, rows, None)
 }
 
 /// A table with a last row that stays below the others when they are sorted.
-pub(crate) fn table_with_total(caption: &str, headings: &[&str], rows: &[Vec<Cell>], total: Option<&[Cell]>) -> String {
+pub(crate) fn table_with_total(
+    caption: &str,
+    headings: &[impl AsRef<str>],
+    rows: &[Vec<Cell>],
+    total: Option<&[Cell]>,
+) -> String {
     let caption = escape(caption);
     let mut html = format!(
         "<div class=\"table\"><h4>{caption}</h4><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table><thead><tr>"
     );
-    for heading in headings {
+    for heading in headings.iter().map(AsRef::as_ref) {
         match heading.strip_prefix('#') {
             Some(heading) => {
                 let _ = write!(html, "<th class=\"n\" scope=\"col\">{}</th>", escape(heading));
@@ -75,7 +90,8 @@ fn row(html: &mut String, cells: &[Cell]) {
     for (at, cell) in cells.iter().enumerate() {
         let _ = match cell {
             Cell::Text(text) if at == 0 => write!(html, "<th scope=\"row\">{}</th>", escape(text)),
-            Cell::Text(text) => write!(html, "<td>{}</td>", escape(text)),
+            Cell::Text(text) | Cell::Word(text) => write!(html, "<td>{}</td>", escape(text)),
+            Cell::Phrase(text) => write!(html, "<td class=\"phrase\">{}</td>", escape(text)),
             Cell::Sentence(text) => write!(html, "<td class=\"sentence\">{}</td>", escape(text)),
             Cell::Number(text) => write!(html, "<td class=\"n\">{}</td>", escape(text)),
             Cell::Toned(text, tone) => {
@@ -85,6 +101,9 @@ fn row(html: &mut String, cells: &[Cell]) {
                     None => "n",
                 };
                 write!(html, "<td class=\"{class}\">{}</td>", escape(text))
+            }
+            Cell::Link { text, anchor } => {
+                write!(html, "<td><a href=\"#{}\">{}</a></td>", escape(anchor), escape(text))
             }
             Cell::Badge { value, badge: "" } => write!(html, "<td class=\"n\">{}</td>", escape(value)),
             Cell::Badge { value, badge } => {

@@ -1,4 +1,4 @@
-// Tables sort by a click on a heading: numbers from the largest, texts from A, then the other way round, then as printed.
+// What is closed is printed, too. Tables sort by a click on a heading: numbers from the largest, texts from A, then the other way round, then as printed.
 (() => {
   const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   const texts = new Intl.Collator("en", { numeric: true });
@@ -33,6 +33,15 @@
     }
     body.append(...order.map((at) => rows[at]));
   };
+
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details:not([open])")];
+    for (const details of opened) details.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const details of opened) details.open = false;
+  });
 
   for (const table of document.querySelectorAll(".table table")) {
     table.mercatoRows = [...table.tBodies[0].rows];
