@@ -124,7 +124,11 @@ fn from_to(names: &[String]) -> String {
 
 /// A label under the plot: one for every position, as many as have room.
 fn labels(svg: &mut String, names: &[String], x: impl Fn(usize) -> f64, y: f64) {
-    let every = names.len().div_ceil(7).max(1);
+    let longest = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    // a letter of a label is about eight units wide on a phone; the vertical axis needs 48
+    let room = (WIDTH - 48.0) / (8.0 * index(longest) + 10.0);
+    let all = names.len().max(1);
+    let every = (1..all).find(|every| index(all.div_ceil(*every)) <= room).unwrap_or(all);
     for (at, name) in names.iter().enumerate().step_by(every) {
         let _ = write!(svg, "<text class=\"tick mid\" x=\"{:.1}\" y=\"{y}\">{}</text>", x(at), escape(name));
     }
