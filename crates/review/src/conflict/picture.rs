@@ -82,7 +82,7 @@ pub(super) fn svg(title: &str, channels: &[String], cells: &Matrix) -> String {
                 format!("{} below {}", name(row), name(column))
             };
             // no darker, so that the number in it stays readable, light and dark
-            let shade = if *number == 0 { 0.0 } else { 0.12 + 0.38 * at(*number) / at(most) };
+            let shade = if *number == 0 { 0.0 } else { 0.12 + 0.34 * at(*number) / at(most) };
             let _ = write!(
                 svg,
                 "<rect class=\"s5\" fill-opacity=\"0.12\" x=\"{0:.1}\" y=\"{1:.1}\" width=\"{2:.1}\" height=\"{3:.1}\"/>\

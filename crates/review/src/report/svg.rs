@@ -122,6 +122,13 @@ fn from_to(names: &[String]) -> String {
     }
 }
 
+/// A label in the middle under a place, or at the end of the picture where it would reach out of it.
+fn label(svg: &mut String, x: f64, y: f64, text: &str) {
+    let inside = x + 4.0 * index(text.chars().count()) < WIDTH - 2.0;
+    let (class, x) = if inside { ("mid", x) } else { ("end", WIDTH) };
+    let _ = write!(svg, "<text class=\"tick {class}\" x=\"{x:.1}\" y=\"{y}\">{}</text>", escape(text));
+}
+
 /// A label under the plot: one for every position, as many as have room.
 fn labels(svg: &mut String, names: &[String], x: impl Fn(usize) -> f64, y: f64) {
     let longest = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
@@ -130,7 +137,7 @@ fn labels(svg: &mut String, names: &[String], x: impl Fn(usize) -> f64, y: f64) 
     let all = names.len().max(1);
     let every = (1..all).find(|every| index(all.div_ceil(*every)) <= room).unwrap_or(all);
     for (at, name) in names.iter().enumerate().step_by(every) {
-        let _ = write!(svg, "<text class=\"tick mid\" x=\"{:.1}\" y=\"{y}\">{}</text>", x(at), escape(name));
+        label(svg, x(at), y, name);
     }
 }
 
@@ -403,7 +410,7 @@ pub(crate) fn lorenz(title: &str, across: &str, along: &str, curves: &[(&str, &[
     let x = |share: f64| 48.0 + share * (WIDTH - 62.0);
     for nth in 0..=5 {
         let share = f64::from(nth) * 0.2;
-        let _ = write!(svg, "<text class=\"tick mid\" x=\"{:.1}\" y=\"262\">{:.0}%</text>", x(share), share * 100.0);
+        label(&mut svg, x(share), 262.0, &format!("{:.0}%", share * 100.0));
     }
     let _ = write!(
         svg,
