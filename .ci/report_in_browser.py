@@ -207,6 +207,13 @@ for (const kind of ['tbody tr', 'figure'])
     if (getComputedStyle(element).breakInside !== 'avoid') { faults.push(`a page may break within ${kind}`); break; }
 if (getComputedStyle(document.body).backgroundColor !== 'rgb(255, 255, 255)') faults.push('the ground is not white');
 if (document.querySelector('nav').getBoundingClientRect().height > 0) faults.push('the navigation is printed');
+// for browsers that show nothing closed by style alone
+const closed = () => document.querySelectorAll('details:not([open])').length;
+const before = closed();
+dispatchEvent(new Event('beforeprint'));
+if (closed() > 0) faults.push('the script opens nothing before it is printed');
+dispatchEvent(new Event('afterprint'));
+if (closed() !== before) faults.push('the script leaves open what it opened');
 return faults;
 """
 
@@ -611,6 +618,7 @@ BREAKS = [
     ("a link leads nowhere", False, replaced('href="#orders"', 'href="#nowhere"'), "links"),
     ("paper has no rules", False, changed(r"@media print\{.*?\n\}", ""), "paper"),
     ("what is closed stays closed on paper", False, changed(r"details::details-content\{[^}]*\}", ""), "paper"),
+    ("the script opens nothing for paper", False, with_script(replaced('"beforeprint"', '"print"')), "paper"),
     ("pages break within rows", False, replaced("tr,figure,", "", 1), "paper"),
     ("paper is dark", True, replaced("@media screen and (prefers-color-scheme:dark)", "@media (prefers-color-scheme:dark)"), "paper"),
     ("something wide on paper", False, changed(r"(td class=\"sentence\")", r'\1 style="min-width:900px"'), "paper"),
