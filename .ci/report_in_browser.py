@@ -368,8 +368,8 @@ def actions(browser, report):
         why = f"Held back: {row['held']}. {row['why']}" if row["held"] else row["why"]
         party = ", ".join(text.replace("|", ", ") for text in (row["channel"], row["party"]) if text)
         urgency = row["urgency"].replace("_", " ")
-        name = names.setdefault(row["kind"], cells[1])
-        want = [row["rank"], name, row["what"], row["sku"], party, urgency, stake, row["stake_is"], None, why]
+        name = names.setdefault(row["kind"], cells[4])
+        want = [row["rank"], row["what"], stake, urgency, name, row["sku"], party, row["stake_is"], None, why]
         for cell, text in zip(cells, want):
             if text is not None and printed(cell) != printed(text):
                 faults.append(f"action {row['rank']}: the report says {cell!r}, actions.csv {text!r}")

@@ -174,7 +174,7 @@ fn sums(
         let mut stakes = actions.iter().filter_map(|(_, action)| action.stake).peekable();
         stakes.peek()?;
         // a sum that no decimal holds is not shown
-        stakes.try_fold(Decimal::ZERO, |sum, stake| sum.checked_add(stake))
+        stakes.try_fold(Decimal::ZERO, Decimal::checked_add)
     };
     let shown = |worth: Option<Decimal>| worth.map_or("\u{2013}".into(), about);
     let currency = escape(&review.data.currency);
@@ -229,35 +229,35 @@ enum Column {
     Section,
 }
 
-/// The columns of the open lists, of what is held back, and of the whole list.
+/// The columns of the open lists, of what is held back, and of the whole list; the first three are what a phone shows.
 const OPEN: [Column; 8] = [
     Column::Rank,
     Column::What,
+    Column::Stake,
+    Column::Urgency,
     Column::Sku,
     Column::Party,
-    Column::Urgency,
-    Column::Stake,
     Column::StakeIs,
     Column::Section,
 ];
 const HELD: [Column; 8] = [
     Column::Rank,
     Column::What,
+    Column::Stake,
+    Column::Urgency,
     Column::Sku,
     Column::Party,
-    Column::Urgency,
-    Column::Stake,
     Column::Section,
     Column::Held,
 ];
 const WHOLE: [Column; 10] = [
     Column::Rank,
-    Column::Kind,
     Column::What,
+    Column::Stake,
+    Column::Urgency,
+    Column::Kind,
     Column::Sku,
     Column::Party,
-    Column::Urgency,
-    Column::Stake,
     Column::StakeIs,
     Column::Section,
     Column::Why,

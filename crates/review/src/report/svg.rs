@@ -362,8 +362,9 @@ pub(crate) fn shares(title: &str, whole: &Whole<'_>, series: &[(&str, &str)], ro
     let middle = whole.value / 2.0;
     // half a conflict is none
     let halves = whole.value <= 1.0 || middle.fract() == 0.0;
-    for (share, class) in [(0.0, ""), (0.5, " mid"), (1.0, if most > 1.001 { " mid" } else { " end" })] {
-        if share == 0.5 && !halves {
+    let last = if most > 1.001 { " mid" } else { " end" };
+    for (share, class, drawn) in [(0.0, "", true), (0.5, " mid", halves), (1.0, last, true)] {
+        if !drawn {
             continue;
         }
         let _ = write!(
