@@ -3,6 +3,7 @@
 use super::figures::Found;
 use crate::format::count;
 use crate::report::html::escape;
+use crate::report::svg::clip;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -69,7 +70,7 @@ pub(super) fn svg(title: &str, channels: &[String], cells: &Matrix) -> String {
             LEFT + width * (at(nth) + 0.5),
             nth.saturating_add(1),
             top + ROW * (at(nth) + 0.5) + 4.0,
-            escape(&name.chars().take(16).collect::<String>())
+            escape(&clip(name, 13))
         );
     }
     for (row, of_row) in counts.iter().enumerate() {

@@ -20,6 +20,19 @@ pub(crate) fn escape(text: &str) -> String {
     safe
 }
 
+/// Letters of a word that stay together in a narrow cell.
+const LONG: usize = 14;
+
+/// A text that may break within its longest words: an article number of forty letters must fit on a phone and on paper.
+fn breakable(text: &str) -> String {
+    let word = |word: &str| {
+        let letters: Vec<char> = word.chars().collect();
+        let parts: Vec<String> = letters.chunks(LONG).map(|part| escape(&part.iter().collect::<String>())).collect();
+        parts.join("<wbr>")
+    };
+    text.split_inclusive(' ').map(word).collect()
+}
+
 /// A cell of a table.
 pub(crate) enum Cell {
     /// A text; at the first place the name of the row.
@@ -89,10 +102,10 @@ fn row(html: &mut String, cells: &[Cell]) {
     html.push_str("<tr>");
     for (at, cell) in cells.iter().enumerate() {
         let _ = match cell {
-            Cell::Text(text) if at == 0 => write!(html, "<th scope=\"row\">{}</th>", escape(text)),
-            Cell::Text(text) | Cell::Word(text) => write!(html, "<td>{}</td>", escape(text)),
-            Cell::Phrase(text) => write!(html, "<td class=\"phrase\">{}</td>", escape(text)),
-            Cell::Sentence(text) => write!(html, "<td class=\"sentence\">{}</td>", escape(text)),
+            Cell::Text(text) if at == 0 => write!(html, "<th scope=\"row\">{}</th>", breakable(text)),
+            Cell::Text(text) | Cell::Word(text) => write!(html, "<td>{}</td>", breakable(text)),
+            Cell::Phrase(text) => write!(html, "<td class=\"phrase\">{}</td>", breakable(text)),
+            Cell::Sentence(text) => write!(html, "<td class=\"sentence\">{}</td>", breakable(text)),
             Cell::Number(text) => write!(html, "<td class=\"n\">{}</td>", escape(text)),
             Cell::Toned(text, tone) => {
                 let class = match tone {
@@ -129,5 +142,9 @@ mod tests {
         assert_eq!(escape(evil), "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot; ");
         let html = table(evil, &[evil], &[vec![Cell::Text(evil.into()), Cell::Number(evil.into())]]);
         assert!(!html.contains("<script"));
+        let long = "<".repeat(LONG + LONG + 5) + " short";
+        let parts = "<".repeat(LONG);
+        let due = format!("{parts}|{parts}|<<<<< short");
+        assert_eq!(breakable(&long).replace("&lt;", "<").replace("<wbr>", "|"), due);
     }
 }

@@ -96,7 +96,7 @@ fn unit_label(svg: &mut String, class: &str, x: f64, y: f64, unit: &str) {
 }
 
 /// A name cut to what a picture has room for.
-fn clip(name: &str, most: usize) -> String {
+pub(crate) fn clip(name: &str, most: usize) -> String {
     if name.chars().count() <= most {
         return name.to_owned();
     }
@@ -339,7 +339,7 @@ pub(crate) fn shares(title: &str, whole: &Whole<'_>, series: &[(&str, &str)], ro
             "<text class=\"name\" x=\"{left}\" y=\"{0:.1}\">{1}</text><text class=\"value end\" x=\"{right}\" y=\"{0:.1}\">{2}</text>",
             top + 13.0,
             // a letter is about seven units wide, on a phone eight; between the two texts stays a gap
-            escape(&clip(&share.name, 50_usize.saturating_sub(share.label.chars().count()).max(8))),
+            escape(&clip(&share.name, 44_usize.saturating_sub(share.label.chars().count()).max(8))),
             escape(&share.label)
         );
         let mut done = 0.0;
