@@ -276,7 +276,7 @@ class Browser:
     def open(self, report):
         self.call("POST", "/url", {"url": report.resolve().as_uri()})
 
-    def width(self, pixels, medium="screen"):
+    def width(self, pixels, medium=""):
         self.tools("Emulation.setEmulatedMedia", media=medium)
         self.tools("Emulation.setDeviceMetricsOverride", width=pixels, height=900, deviceScaleFactor=1, mobile=pixels < 500)
 
@@ -390,7 +390,7 @@ def actions(browser, report):
     for name, some in by_kind.items():
         at = collections.Counter(row["urgency"] for row in some)
         money = grouped(worth(some)) if any(row["at_stake_a_month"] for row in some) else "\u2013"
-        want = [grouped(len(some)), *(grouped(at[urgency]) for urgency in ("today", "this_week", "later")), money]
+        want = [grouped(len(some)), money, *(grouped(at[urgency]) for urgency in ("today", "this_week", "later"))]
         if shown.get(name) != want:
             faults.append(f"the table of kinds says {shown.get(name)} of {name!r}, due are {want}")
     if len(shown) != len(by_kind):

@@ -193,16 +193,16 @@ fn sums(
     );
     let row = |name: &str, actions: &[Ranked<'_>]| {
         let at = |urgency| actions.iter().filter(|(_, action)| action.urgency == urgency).count();
-        let mut row = vec![Cell::Text(name.to_owned()), Cell::Number(count(actions.len()))];
+        let mut row =
+            vec![Cell::Text(name.to_owned()), Cell::Number(count(actions.len())), Cell::Number(shown(worth(actions)))];
         row.extend([Urgency::Today, Urgency::ThisWeek, Urgency::Later].map(|urgency| Cell::Number(count(at(urgency)))));
-        row.push(Cell::Number(shown(worth(actions))));
         row
     };
     let rows: Vec<Vec<Cell>> = kinds.iter().map(|(kind, of_kind)| row(kind.name(), of_kind)).collect();
     let money = format!("#{} a month", review.data.currency);
     page.push_str(&html::table_with_total(
         "Actions by kind",
-        &["Kind", "#Number", "#Today", "#This week", "#Later", &money],
+        &["Kind", "#Number", &money, "#Today", "#This week", "#Later"],
         &rows,
         Some(&row("all", standing)),
     ));
