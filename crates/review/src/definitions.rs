@@ -9,6 +9,8 @@ const MONEY: &str = "money";
 
 /// List, key, unit (`money` is the currency of the review), definition. `[]` and `*` stand for every entry.
 const KEYS: &[Definition] = &[
+    ("actions[]", "rank", "count", "place in the list, 1 the first to do"),
+    ("actions[]", "kind", "name", "what kind of work it is"),
     (
         "actions[]",
         "at_stake_a_month",
@@ -16,19 +18,31 @@ const KEYS: &[Definition] = &[
         "what stake_is says, in a mean month of 30.4375 days; null where no money can honestly be put to it",
     ),
     ("actions[]", "urgency", "today, this_week, later", "how long it can wait; ranks before money"),
-    ("actions[]", "party", "name", "the supplier or promotion that it concerns"),
+    ("actions[]", "stake_is", "text", "what the money of at_stake_a_month is; null where there is none"),
+    ("actions[]", "what", "text", "what to do, in the imperative, with the figures"),
+    ("actions[]", "why", "text", "the reason, with the figures"),
+    ("actions[]", "sku", "name", "the article that it concerns; null for none or several"),
+    ("actions[]", "channel", "name", "the channel that it concerns, or several with | between them; null for none"),
+    (
+        "actions[]",
+        "party",
+        "name",
+        "the supplier or promotion that it concerns, or several with | between them; null for none",
+    ),
+    ("actions[]", "section", "anchor", "the part of report.html with the figures: report.html#section"),
     (
         "actions[]",
         "change",
         "object",
-        "what it sets: a price with its offer (sku, channel, territory, pack_size, to), or an order with a supplier; null for other work",
+        "what it sets: a price with its offer (sku, channel, territory, pack_size, to), an offer that is taken off, an order or award with its shares (supplier, quantity), or a promotion that is ended; null for other work",
     ),
     (
         "actions[]",
         "held",
         "text",
-        "what the action would contradict, found by the kernel that checks it; null where nothing objects. Those without it can be done together",
+        "why it is held back: what it would contradict, found by the kernel that checks it, or what does it, too; null where it is not. Those without it can be done together",
     ),
+    ("actions[]", "settles", "id", "the conflict that it settles, by its id in conflicts.csv; null for other work"),
     ("actions[]", "figures", "key", "the figures of this file that it rests on"),
     (
         "attention[]",

@@ -1,6 +1,7 @@
 //! How does a review appear on the disk? All of it at once: it is written beside its place and renamed when it is complete.
 
 use crate::error::{Place, ReviewError};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -149,7 +150,7 @@ fn others(folder: &Path, demo: bool) -> Result<Vec<String>, ReviewError> {
 fn listed(names: &[String]) -> String {
     let mut text = names.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
     if names.len() > 3 {
-        text.push_str(&format!(" and {} more", names.len().saturating_sub(3)));
+        let _ = write!(text, " and {} more", names.len().saturating_sub(3));
     }
     text
 }

@@ -6,7 +6,7 @@ use crate::format::decimals;
 use crate::policy::{Entry, Source};
 use crate::report::html::{Cell, figure, table};
 use crate::report::sections::{ROWS, note};
-use crate::report::svg::{self, Share};
+use crate::report::svg::{self, Share, Whole};
 use mercato_decision::{
     CriterionType, DecisionError, ExplainInput, Explanation, MethodName, Normalization, RankingMethod, SmaaInput,
     explain, smaa,
@@ -189,7 +189,10 @@ impl Ranked {
             })
             .collect();
         let title = format!("What each criterion gives each {what}");
-        page.push_str(&figure(&title, &svg::shares(&title, &series, &bars)));
+        page.push_str(&figure(
+            &title,
+            &svg::shares(&title, &Whole { value: 1.0, unit: "score, from 0 to 1" }, &series, &bars),
+        ));
     }
 
     fn scores(&self, page: &mut String, what: &str) {

@@ -51,13 +51,7 @@ pub(crate) fn json(review: &Review) -> Value {
             "sku": article.sku, "lines": article.sales.lines, "net_sales": article.sales.figures.net_sales.to_string(),
         })).collect::<Vec<_>>(),
         "anomalies": anomalies(review),
-        "actions": review.actions.iter().enumerate().map(|(rank, action)| json!({
-            "rank": rank.saturating_add(1), "kind": action.kind, "urgency": action.urgency, "what": action.what, "why": action.why,
-            "at_stake_a_month": action.stake.map(|stake| stake.to_string()),
-            "stake_is": action.stake.map(|_| action.stake_is),
-            "sku": some(&action.sku), "channel": some(&action.channel), "party": some(&action.party),
-            "change": action.change, "settles": action.settles.as_ref().map(|settles| &settles.conflict_id), "held": action.held, "figures": action.figures,
-        })).collect::<Vec<_>>(),
+        "actions": actions(review).collect::<Vec<_>>(),
         "attention": review.findings.iter().enumerate().map(|(rank, finding)| json!({
             "rank": rank.saturating_add(1), "kind": finding.kind, "tone": finding.tone, "headline": finding.headline,
             "detail": finding.detail, "amount_a_month": finding.stake.map(|stake| (stake * 100.0).round() / 100.0),
@@ -71,6 +65,20 @@ pub(crate) fn json(review: &Review) -> Value {
         }
     }
     all
+}
+
+/// The list of actions, as `actions.csv` has it, too.
+pub(crate) fn actions(review: &Review) -> impl Iterator<Item = Value> {
+    (1_u64..).zip(&review.actions).map(|(rank, action)| {
+        json!({
+            "rank": rank, "kind": action.kind, "urgency": action.urgency, "what": action.what, "why": action.why,
+            "at_stake_a_month": action.stake.map(|stake| stake.to_string()),
+            "stake_is": action.stake.map(|_| action.stake_is),
+            "sku": some(&action.sku), "channel": some(&action.channel), "party": some(&action.party),
+            "held": action.held, "settles": action.settles.as_ref().map(|settles| &settles.conflict_id),
+            "section": action.anchor, "figures": action.figures, "change": action.change,
+        })
+    })
 }
 
 /// A text, or null.

@@ -114,41 +114,45 @@ pub(crate) fn write(review: &Review, folder: &Path) -> Result<(), ReviewError> {
     review.parts.iter().try_for_each(|(_, part)| part.tables(review, folder))
 }
 
-/// What to do, the first to do first.
+/// The columns of `actions.csv`: the keys of an action in `summary.json`, then those of its change.
+const ACTION: [&str; 14] = [
+    "rank",
+    "kind",
+    "urgency",
+    "what",
+    "why",
+    "at_stake_a_month",
+    "stake_is",
+    "sku",
+    "channel",
+    "party",
+    "held",
+    "settles",
+    "section",
+    "figures",
+];
+const CHANGE: [&str; 8] = ["type", "sku", "channel", "territory", "pack_size", "to", "shares", "promotion"];
+
+/// What to do, the first to do first: the list of `summary.json`, so that no field stands in one of them alone.
 fn actions(review: &Review, folder: &Path) -> Result<(), ReviewError> {
-    let mut rows = vec![head(&[
-        "rank",
-        "kind",
-        "urgency",
-        "what",
-        "why",
-        "at_stake_a_month",
-        "stake_is",
-        "sku",
-        "channel",
-        "party",
-        "held",
-        "section",
-        "figures",
-    ])];
-    rows.extend(review.actions.iter().zip(1_u32..).map(|(action, rank)| {
-        vec![
-            rank.to_string(),
-            word(action.kind),
-            word(action.urgency),
-            action.what.clone(),
-            action.why.clone(),
-            or_empty(action.stake),
-            action.stake.map_or("", |_| action.stake_is).to_owned(),
-            action.sku.clone(),
-            action.channel.clone(),
-            action.party.clone(),
-            action.held.clone().unwrap_or_default(),
-            action.anchor.to_owned(),
-            action.figures.to_owned(),
-        ]
+    let mut rows = vec![
+        ACTION.iter().map(|key| (*key).to_owned()).chain(CHANGE.iter().map(|key| format!("change_{key}"))).collect(),
+    ];
+    rows.extend(crate::summary::actions(review).map(|action| {
+        let of = |key: &&str| plain(action.get(*key));
+        let of_change = |key: &&str| plain(action.get("change").and_then(|change| change.get(*key)));
+        ACTION.iter().map(of).chain(CHANGE.iter().map(of_change)).collect::<Vec<String>>()
     }));
     table(folder, "actions.csv", &rows)
+}
+
+/// A value as a cell.
+fn plain(value: Option<&serde_json::Value>) -> String {
+    match value {
+        None | Some(serde_json::Value::Null) => String::new(),
+        Some(serde_json::Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
 }
 
 /// Writes a table.

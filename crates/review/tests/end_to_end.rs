@@ -175,6 +175,28 @@ fn the_actions_are_one_list_in_its_order() {
     let mut table = csv::Reader::from_path(out.join("actions.csv")).unwrap();
     let rows: Vec<_> = table.records().map(Result::unwrap).collect();
     assert_eq!(rows.len(), actions.len());
+    // both have the same fields, and each is defined
+    let heads: Vec<&str> = table.headers().unwrap().iter().collect();
+    let column = |name: &str| heads.iter().position(|head| *head == name).unwrap_or_else(|| panic!("no column {name}"));
+    for (row, action) in rows.iter().zip(actions) {
+        let mut written = 0;
+        let mut same = |name: &str, value: &Value| {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            assert_eq!(row[column(name)], if value.is_null() { String::new() } else { text }, "{name}: {action}");
+            written += usize::from(!value.is_null());
+        };
+        for (key, value) in action.as_object().unwrap() {
+            assert!(summary["definitions"]["actions[]"][key].is_object(), "{key} is not defined");
+            match value {
+                Value::Object(change) => change.iter().for_each(|(key, value)| same(&format!("change_{key}"), value)),
+                value if key == "change" => assert!(value.is_null()),
+                value => same(key, value),
+            }
+        }
+        assert_eq!(row.iter().filter(|cell| !cell.is_empty()).count(), written, "a cell of the table alone: {action}");
+    }
+    let report = fs::read_to_string(out.join("report.html")).unwrap();
+    assert!(actions.iter().all(|action| report.contains(&format!("id=\"{}\"", action["section"].as_str().unwrap()))));
     let mut prices = std::collections::BTreeMap::new();
     let mut last = (false, 0, Some(i64::MIN));
     for (row, action) in rows.iter().zip(actions) {

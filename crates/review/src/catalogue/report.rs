@@ -7,7 +7,7 @@ use super::inputs::Source;
 use crate::format::{about, count, percent};
 use crate::report::html::{Cell, figure, table};
 use crate::report::sections::{ROWS, article, heading, note, open};
-use crate::report::svg::{self, Share};
+use crate::report::svg::{self, Share, Whole};
 
 const MISSING: &str = "\u{2013}";
 /// The most rows of the tree.
@@ -112,7 +112,15 @@ fn tree(page: &mut String, view: View<'_>) {
         })
         .collect();
     let title = "Products without a problem";
-    page.push_str(&figure(title, &svg::shares(title, &[("no problem", "up"), ("some problem", "down")], &bars)));
+    page.push_str(&figure(
+        title,
+        &svg::shares(
+            title,
+            &Whole { value: 100.0, unit: "share of the products, %" },
+            &[("no problem", "up"), ("some problem", "down")],
+            &bars,
+        ),
+    ));
     let shown: Vec<&Branch> = branches.iter().filter(|branch| branch.depth <= depth).collect();
     let share = |part: usize, all: usize| if all == 0 { MISSING.to_owned() } else { percent(part as f64 / all as f64) };
     let rows: Vec<Vec<Cell>> = shown

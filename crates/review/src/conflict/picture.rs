@@ -3,6 +3,7 @@
 use super::figures::Found;
 use crate::format::count;
 use crate::report::html::escape;
+use crate::report::svg::clip;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -54,10 +55,13 @@ pub(super) fn svg(title: &str, channels: &[String], cells: &Matrix) -> String {
     let width = (WIDTH - LEFT) / at(names.len().max(1));
     let top = 20.0;
     let height = top + ROW * at(names.len()) + 6.0;
-    let mut svg = format!(
-        "<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"{0}\"><title>{0}</title>",
-        escape(title)
-    );
+    let worst = cells.iter().max_by_key(|(_, number)| **number).map_or_else(String::new, |((row, column), number)| {
+        let place = if row == column { format!("{row} by itself") } else { format!("{row} below {column}") };
+        format!("; the most, {}, {place}", count(*number))
+    });
+    let described = format!("A square of {} channels, each cell the number of conflicts{worst}.", names.len());
+    let mut svg = crate::report::svg::open(height, title, &described);
+    svg.push_str("<text class=\"tick unit\" x=\"0\" y=\"13\">conflicts</text>");
     for (nth, name) in names.iter().enumerate() {
         // columns are numbered: names would not fit
         let _ = write!(
@@ -66,7 +70,7 @@ pub(super) fn svg(title: &str, channels: &[String], cells: &Matrix) -> String {
             LEFT + width * (at(nth) + 0.5),
             nth.saturating_add(1),
             top + ROW * (at(nth) + 0.5) + 4.0,
-            escape(&name.chars().take(16).collect::<String>())
+            escape(&clip(name, 13))
         );
     }
     for (row, of_row) in counts.iter().enumerate() {
@@ -78,7 +82,8 @@ pub(super) fn svg(title: &str, channels: &[String], cells: &Matrix) -> String {
             } else {
                 format!("{} below {}", name(row), name(column))
             };
-            let shade = if *number == 0 { 0.0 } else { 0.18 + 0.62 * at(*number) / at(most) };
+            // no darker, so that the number in it stays readable, light and dark
+            let shade = if *number == 0 { 0.0 } else { 0.12 + 0.34 * at(*number) / at(most) };
             let _ = write!(
                 svg,
                 "<rect class=\"s5\" fill-opacity=\"0.12\" x=\"{0:.1}\" y=\"{1:.1}\" width=\"{2:.1}\" height=\"{3:.1}\"/>\

@@ -8,7 +8,7 @@ use crate::figures::float;
 use crate::format::{amount, count, day, percent};
 use crate::report::html::{Cell, figure, table};
 use crate::report::sections::{ROWS, article, heading, note, open};
-use crate::report::svg::{self, Share};
+use crate::report::svg::{self, Share, Whole};
 use mercato_channel::{ResolutionStrategy, SeverityLevel};
 
 const MISSING: &str = "\u{2013}";
@@ -109,11 +109,11 @@ fn pictures(page: &mut String, view: View<'_>) {
     );
     page.push_str(&figure(title, &picture));
     let kinds = all.kinds();
+    let most = kinds.values().max().copied().unwrap_or(1).max(1);
     let bars: Vec<Share> = kinds
         .iter()
         .map(|(of_kind, number)| {
             let at = |level| all.rows.iter().filter(|found| found.kind == *of_kind && found.level == level).count();
-            let most = kinds.values().max().copied().unwrap_or(1).max(1);
             Share {
                 name: kind(of_kind).to_owned(),
                 parts: LEVELS.iter().map(|(level, ..)| at(*level) as f64 / most as f64).collect(),
@@ -122,7 +122,8 @@ fn pictures(page: &mut String, view: View<'_>) {
         })
         .collect();
     let title = "Conflicts by kind and severity";
-    page.push_str(&figure(title, &svg::shares(title, &LEVELS.map(|(_, name, class)| (name, class)), &bars)));
+    let whole = Whole { value: most as f64, unit: "number of conflicts" };
+    page.push_str(&figure(title, &svg::shares(title, &whole, &LEVELS.map(|(_, name, class)| (name, class)), &bars)));
     page.push_str("</div>");
 }
 

@@ -7,7 +7,7 @@ use crate::figures::float;
 use crate::format::{about, amount, count, day, percent, signed};
 use crate::report::html::{Cell, figure, table};
 use crate::report::sections::{ROWS, article, heading, note, open};
-use crate::report::svg::{self, Share};
+use crate::report::svg::{self, Share, Whole};
 use mercato_core::Decimal;
 use mercato_pricing::{Finding, FindingCode};
 
@@ -112,11 +112,17 @@ fn overview(page: &mut String, view: View<'_>) {
     page.push_str("<div class=\"grid\">");
     let title = "Where the money of a sale goes";
     let series = [("goods", "s5"), ("tax", "s3"), ("fees", "s1"), ("delivery", "s4"), ("left over", "up")];
-    page.push_str(&figure(title, &svg::shares(title, &series, &bars)));
+    page.push_str(&figure(
+        title,
+        &svg::shares(title, &Whole { value: 100.0, unit: "share of the gross price, %" }, &series, &bars),
+    ));
     let title = "Prices that reach their target margin";
     let series =
         [("below cost", "down"), ("below target", "s1"), ("less than 10 points above it", "s0"), ("more", "up")];
-    page.push_str(&figure(title, &svg::shares(title, &series, &judged)));
+    page.push_str(&figure(
+        title,
+        &svg::shares(title, &Whole { value: 100.0, unit: "share of the prices, %" }, &series, &judged),
+    ));
     page.push_str("</div>");
     let headings = [
         "Channel",

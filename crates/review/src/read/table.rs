@@ -6,6 +6,7 @@ use crate::schema::plain;
 use crate::settings::Settings;
 use chrono::NaiveDate;
 use mercato_core::{CurrencyCode, Decimal, decimal};
+use std::fmt::Write as _;
 use std::path::Path;
 
 /// More units than a row may hold.
@@ -46,7 +47,7 @@ pub(crate) fn read(
             let problem = format!("there is no column {name}; the columns found are {}", header.join(", "));
             let mut remedy = format!("needed are {}", needed.join(", "));
             if !optional.is_empty() {
-                remedy.push_str(&format!(", known besides {}", optional.join(", ")));
+                let _ = write!(remedy, ", known besides {}", optional.join(", "));
             }
             return Err(ReviewError::input(Place::line(file, 1), problem, remedy));
         }

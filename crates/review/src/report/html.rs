@@ -20,14 +20,37 @@ pub(crate) fn escape(text: &str) -> String {
     safe
 }
 
+/// Letters of a word that stay together in a narrow cell.
+const LONG: usize = 14;
+
+/// A text that may break within its longest words: an article number of forty letters must fit on a phone and on paper.
+fn breakable(text: &str) -> String {
+    let word = |word: &str| {
+        let letters: Vec<char> = word.chars().collect();
+        let parts: Vec<String> = letters.chunks(LONG).map(|part| escape(&part.iter().collect::<String>())).collect();
+        parts.join("<wbr>")
+    };
+    text.split_inclusive(' ').map(word).collect()
+}
+
 /// A cell of a table.
 pub(crate) enum Cell {
+    /// A text; at the first place the name of the row.
     Text(String),
+    /// A text that names no row, wherever it stands.
+    Word(String),
+    /// A few words, which need a little width.
+    Phrase(String),
     /// A sentence, which needs some width on a narrow screen.
     Sentence(String),
     Number(String),
     /// A number with the colour of good or bad news.
     Toned(String, Option<bool>),
+    /// A text that leads to another part of the report.
+    Link {
+        text: String,
+        anchor: &'static str,
+    },
     /// A value with a badge behind it.
     Badge {
         value: String,
@@ -36,17 +59,22 @@ pub(crate) enum Cell {
 }
 
 /// A table in a box of its own that scrolls where the screen is narrow. A heading that starts with `#` is one of numbers.
-pub(crate) fn table(caption: &str, headings: &[&str], rows: &[Vec<Cell>]) -> String {
+pub(crate) fn table(caption: &str, headings: &[impl AsRef<str>], rows: &[Vec<Cell>]) -> String {
     table_with_total(caption, headings, rows, None)
 }
 
 /// A table with a last row that stays below the others when they are sorted.
-pub(crate) fn table_with_total(caption: &str, headings: &[&str], rows: &[Vec<Cell>], total: Option<&[Cell]>) -> String {
+pub(crate) fn table_with_total(
+    caption: &str,
+    headings: &[impl AsRef<str>],
+    rows: &[Vec<Cell>],
+    total: Option<&[Cell]>,
+) -> String {
     let caption = escape(caption);
     let mut html = format!(
         "<div class=\"table\"><h4>{caption}</h4><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table><thead><tr>"
     );
-    for heading in headings {
+    for heading in headings.iter().map(AsRef::as_ref) {
         match heading.strip_prefix('#') {
             Some(heading) => {
                 let _ = write!(html, "<th class=\"n\" scope=\"col\">{}</th>", escape(heading));
@@ -74,9 +102,10 @@ fn row(html: &mut String, cells: &[Cell]) {
     html.push_str("<tr>");
     for (at, cell) in cells.iter().enumerate() {
         let _ = match cell {
-            Cell::Text(text) if at == 0 => write!(html, "<th scope=\"row\">{}</th>", escape(text)),
-            Cell::Text(text) => write!(html, "<td>{}</td>", escape(text)),
-            Cell::Sentence(text) => write!(html, "<td class=\"sentence\">{}</td>", escape(text)),
+            Cell::Text(text) if at == 0 => write!(html, "<th scope=\"row\">{}</th>", breakable(text)),
+            Cell::Text(text) | Cell::Word(text) => write!(html, "<td>{}</td>", breakable(text)),
+            Cell::Phrase(text) => write!(html, "<td class=\"phrase\">{}</td>", breakable(text)),
+            Cell::Sentence(text) => write!(html, "<td class=\"sentence\">{}</td>", breakable(text)),
             Cell::Number(text) => write!(html, "<td class=\"n\">{}</td>", escape(text)),
             Cell::Toned(text, tone) => {
                 let class = match tone {
@@ -85,6 +114,9 @@ fn row(html: &mut String, cells: &[Cell]) {
                     None => "n",
                 };
                 write!(html, "<td class=\"{class}\">{}</td>", escape(text))
+            }
+            Cell::Link { text, anchor } => {
+                write!(html, "<td><a href=\"#{}\">{}</a></td>", escape(anchor), escape(text))
             }
             Cell::Badge { value, badge: "" } => write!(html, "<td class=\"n\">{}</td>", escape(value)),
             Cell::Badge { value, badge } => {
@@ -110,5 +142,9 @@ mod tests {
         assert_eq!(escape(evil), "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot; ");
         let html = table(evil, &[evil], &[vec![Cell::Text(evil.into()), Cell::Number(evil.into())]]);
         assert!(!html.contains("<script"));
+        let long = "<".repeat(LONG + LONG + 5) + " short";
+        let parts = "<".repeat(LONG);
+        let due = format!("{parts}|{parts}|<<<<< short");
+        assert_eq!(breakable(&long).replace("&lt;", "<").replace("<wbr>", "|"), due);
     }
 }

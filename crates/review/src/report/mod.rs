@@ -5,19 +5,19 @@ pub(crate) mod html;
 pub(crate) mod sections;
 pub(crate) mod svg;
 
-use crate::actions::{Action, ActionKind};
+use crate::actions::{Action, ActionKind, Urgency};
 use crate::figures::Review;
 use crate::figures::findings::Tone;
 use crate::format::{about, change, count, day, percent, period};
 use html::{Cell, escape};
-use std::collections::BTreeMap;
+use mercato_core::Decimal;
 use std::fmt::Write as _;
 
-/// Sorts the tables.
+/// Sorts the tables, and opens what is closed while the page is printed.
 const SCRIPT: &str = include_str!("script.js");
 /// The SHA-256 of [`SCRIPT`] in Base64: the page's policy lets this script run and no other, whatever stands in the data.
 /// Where it is wrong, `.ci/report_in_browser.py` says so and prints the right one.
-const SCRIPT_HASH: &str = "HR2Wr+QTrd06ouIGpgd6vslgFP8S63J/y4iVsy4OJ8M=";
+const SCRIPT_HASH: &str = "YyJ4uNtMSyDUxLkCx2nahTOdEglI10E03tgeTArA3cg=";
 
 /// The whole report.
 pub(crate) fn html(review: &Review) -> String {
@@ -95,56 +95,222 @@ fn cards(page: &mut String, review: &Review) {
     card("Refund rate", &figures.refund_rate.map_or("\u{2013}".into(), percent), "of sales");
 }
 
-/// How many actions the page lists; all are in the table beside it.
-const MOST_ACTIONS: usize = 20;
+/// How many actions stand open on the page: of all, and of each kind.
+const FIRST: usize = 10;
+const FIRST_OF_KIND: usize = 5;
+/// How many the closed list has room for; `actions.csv` has all.
+const MOST_ACTIONS: usize = 2_000;
+
+/// An action with its rank.
+type Ranked<'a> = (usize, &'a Action);
 
 fn actions(page: &mut String, review: &Review) {
     page.push_str("<section id=\"actions\"><h2>What to do, in this order</h2>");
-    let (held, standing): (Vec<&Action>, Vec<&Action>) =
-        review.actions.iter().partition(|action| action.held.is_some());
     if review.actions.is_empty() {
         page.push_str("<p>Nothing: no file beside the orders says what could be done. See Data below.</p></section>");
         return;
     }
-    let mut kinds: BTreeMap<ActionKind, usize> = BTreeMap::new();
-    for action in &standing {
-        let number = kinds.entry(action.kind).or_default();
-        *number = number.saturating_add(1);
+    let all: Vec<Ranked<'_>> = (1..).zip(&review.actions).collect();
+    let (held, standing): (Vec<Ranked<'_>>, Vec<Ranked<'_>>) =
+        all.iter().copied().partition(|(_, action)| action.held.is_some());
+    // the kind with the most urgent action first
+    let mut kinds: Vec<(ActionKind, Vec<Ranked<'_>>)> = Vec::new();
+    for (rank, action) in &standing {
+        match kinds.iter_mut().find(|(kind, _)| *kind == action.kind) {
+            Some((_, of_kind)) => of_kind.push((*rank, action)),
+            None => kinds.push((action.kind, vec![(*rank, action)])),
+        }
     }
-    let kinds: Vec<String> =
-        kinds.iter().map(|(kind, number)| format!("{}: {}", kind.name(), count(*number))).collect();
+    sums(page, review, &standing, held.len(), &kinds);
+    let open = |page: &mut String, title: &str, actions: &[Ranked<'_>]| {
+        let rows: Vec<Vec<Cell>> = actions.iter().map(|action| row(*action, &OPEN)).collect();
+        page.push_str(&html::table(title, &headings(&review.data.currency, &OPEN), &rows));
+    };
+    let first = |all: usize, most: usize| {
+        if all > most { format!(", the first {most} of {}", count(all)) } else { String::new() }
+    };
+    if let Some(shown) = standing.get(..FIRST.min(standing.len())).filter(|shown| !shown.is_empty()) {
+        open(page, &format!("Of every kind{}", first(standing.len(), FIRST)), shown);
+    }
+    for (kind, of_kind) in &kinds {
+        let shown = of_kind.get(..FIRST_OF_KIND.min(of_kind.len())).unwrap_or_default();
+        // they stand in the table above
+        if shown.iter().all(|(rank, _)| *rank <= FIRST) {
+            continue;
+        }
+        open(page, &format!("{}{}", capital(kind.name()), first(of_kind.len(), FIRST_OF_KIND)), shown);
+    }
+    if let Some(shown) = held.get(..FIRST_OF_KIND.min(held.len())).filter(|shown| !shown.is_empty()) {
+        let rows: Vec<Vec<Cell>> = shown.iter().map(|action| row(*action, &HELD)).collect();
+        let title =
+            format!("Held back: each would contradict what the last column says{}", first(held.len(), FIRST_OF_KIND));
+        page.push_str(&html::table(&title, &headings(&review.data.currency, &HELD), &rows));
+    }
+    let listed = all.get(..MOST_ACTIONS.min(all.len())).unwrap_or_default();
+    let title = format!("The whole list{}", first(all.len(), MOST_ACTIONS));
+    let rows: Vec<Vec<Cell>> = listed.iter().map(|action| row(*action, &WHOLE)).collect();
     let _ = write!(
         page,
-        "<p>What cannot wait comes first, then by the money a month that is at stake. All {} can be done together: prices, orders and \
-         awards were checked against one another. {}. All with their figures are in actions.csv.</p>",
-        count(standing.len()),
-        escape(&kinds.join("; "))
+        "<details id=\"all-actions\"><summary>{}: {}</summary>{}</details></section>",
+        escape(&title),
+        many(listed.len()),
+        html::table(&title, &headings(&review.data.currency, &WHOLE), &rows)
     );
-    let headings = ["#", "Do", "When", "#At stake a month", "What that is", "Why"];
-    let row = |(action, rank): (&&Action, usize)| {
-        vec![
-            Cell::Number(rank.to_string()),
-            Cell::Sentence(action.what.clone()),
-            Cell::Text(action.urgency.name().into()),
-            Cell::Number(action.stake.map_or("\u{2013}".into(), about)),
-            Cell::Text(action.stake.map_or("", |_| action.stake_is).into()),
-            Cell::Sentence(action.held.clone().unwrap_or_else(|| action.why.clone())),
-        ]
+}
+
+fn many(actions: usize) -> String {
+    format!("{} action{}", count(actions), if actions == 1 { "" } else { "s" })
+}
+
+/// How many there are of each kind, and what they are worth.
+fn sums(
+    page: &mut String,
+    review: &Review,
+    standing: &[Ranked<'_>],
+    held: usize,
+    kinds: &[(ActionKind, Vec<Ranked<'_>>)],
+) {
+    let worth = |actions: &[Ranked<'_>]| {
+        let mut stakes = actions.iter().filter_map(|(_, action)| action.stake).peekable();
+        stakes.peek()?;
+        // a sum that no decimal holds is not shown
+        stakes.try_fold(Decimal::ZERO, Decimal::checked_add)
     };
-    let table = |title: &str, actions: &[&Action], first: usize| {
-        let rows: Vec<Vec<Cell>> = actions.iter().zip(first..).take(MOST_ACTIONS).map(row).collect();
-        html::table(&format!("{title}, {}", review.data.currency), &headings, &rows)
+    let shown = |worth: Option<Decimal>| worth.map_or("\u{2013}".into(), about);
+    let currency = escape(&review.data.currency);
+    let money =
+        worth(standing).map_or_else(String::new, |worth| format!(", worth {currency} {} a month", about(worth)));
+    let held = match held {
+        0 => String::new(),
+        1 => " One more is held back, because it would contradict these.".into(),
+        held => format!(" {} more are held back, because they would contradict these.", count(held)),
     };
-    let shown =
-        |number: usize| if number > MOST_ACTIONS { format!(", the first {MOST_ACTIONS}") } else { String::new() };
-    if !standing.is_empty() {
-        page.push_str(&table(&format!("To do{}", shown(standing.len())), &standing, 1));
-    }
-    if !held.is_empty() {
-        let title = format!("Held back{}: each would contradict what the last column says", shown(held.len()));
-        page.push_str(&table(&title, &held, standing.len().saturating_add(1)));
-    }
-    page.push_str("</section>");
+    let _ = write!(
+        page,
+        "<p><strong>{}{money}.</strong> What cannot wait comes first, then by the money a month that is at stake. All of them can be done \
+         together: prices, orders and awards were checked against one another.{held} The same list, for a spreadsheet, is actions.csv.</p>",
+        many(standing.len())
+    );
+    let row = |name: &str, actions: &[Ranked<'_>]| {
+        let at = |urgency| actions.iter().filter(|(_, action)| action.urgency == urgency).count();
+        let mut row =
+            vec![Cell::Text(name.to_owned()), Cell::Number(count(actions.len())), Cell::Number(shown(worth(actions)))];
+        row.extend([Urgency::Today, Urgency::ThisWeek, Urgency::Later].map(|urgency| Cell::Number(count(at(urgency)))));
+        row
+    };
+    let rows: Vec<Vec<Cell>> = kinds.iter().map(|(kind, of_kind)| row(kind.name(), of_kind)).collect();
+    let money = format!("#{} a month", review.data.currency);
+    page.push_str(&html::table_with_total(
+        "Actions by kind",
+        &["Kind", "#Number", &money, "#Today", "#This week", "#Later"],
+        &rows,
+        Some(&row("all", standing)),
+    ));
+    sections::note(
+        page,
+        "The money of two kinds is not the same money (a profit missed, a loss, a saving: each action says which), so the sum ranks and \
+         is no forecast. An action without an amount counts as none.",
+    );
+}
+
+/// A column of a list of actions.
+#[derive(Clone, Copy)]
+enum Column {
+    Rank,
+    Kind,
+    What,
+    Sku,
+    Party,
+    Urgency,
+    Stake,
+    StakeIs,
+    Why,
+    Held,
+    Section,
+}
+
+/// The columns of the open lists, of what is held back, and of the whole list; the first three are what a phone shows.
+const OPEN: [Column; 8] = [
+    Column::Rank,
+    Column::What,
+    Column::Stake,
+    Column::Urgency,
+    Column::Sku,
+    Column::Party,
+    Column::StakeIs,
+    Column::Section,
+];
+const HELD: [Column; 8] = [
+    Column::Rank,
+    Column::What,
+    Column::Stake,
+    Column::Urgency,
+    Column::Sku,
+    Column::Party,
+    Column::Section,
+    Column::Held,
+];
+const WHOLE: [Column; 10] = [
+    Column::Rank,
+    Column::What,
+    Column::Stake,
+    Column::Urgency,
+    Column::Kind,
+    Column::Sku,
+    Column::Party,
+    Column::StakeIs,
+    Column::Section,
+    Column::Why,
+];
+
+fn headings(currency: &str, columns: &[Column]) -> Vec<String> {
+    let heading = |column: &Column| match column {
+        Column::Rank => "#Rank".to_owned(),
+        Column::Kind => "Kind".to_owned(),
+        Column::What => "Do".to_owned(),
+        Column::Sku => "Article".to_owned(),
+        Column::Party => "Channel or supplier".to_owned(),
+        Column::Urgency => "When".to_owned(),
+        Column::Stake => format!("#{currency} a month"),
+        Column::StakeIs => "What that is".to_owned(),
+        Column::Why => "Why".to_owned(),
+        Column::Held => "Held back: it".to_owned(),
+        Column::Section => "Figures".to_owned(),
+    };
+    columns.iter().map(heading).collect()
+}
+
+fn row((rank, action): Ranked<'_>, columns: &[Column]) -> Vec<Cell> {
+    let held = || action.held.clone().unwrap_or_default();
+    let cell = |column: &Column| match column {
+        Column::Rank => Cell::Number(rank.to_string()),
+        Column::Kind => Cell::Word(action.kind.name().into()),
+        Column::What => Cell::Sentence(action.what.clone()),
+        Column::Sku => Cell::Word(action.sku.clone()),
+        Column::Party => {
+            // several channels or suppliers stand with bars between them
+            let parties: Vec<String> = [&action.channel, &action.party]
+                .into_iter()
+                .filter(|text| !text.is_empty())
+                .map(|text| text.replace('|', ", "))
+                .collect();
+            Cell::Word(parties.join(", "))
+        }
+        Column::Urgency => Cell::Word(action.urgency.name().into()),
+        Column::Stake => Cell::Number(action.stake.map_or("\u{2013}".into(), about)),
+        Column::StakeIs => Cell::Phrase(action.stake.map_or("", |_| action.stake_is).into()),
+        Column::Why if action.held.is_some() => Cell::Sentence(format!("Held back: {}. {}", held(), action.why)),
+        Column::Why => Cell::Sentence(action.why.clone()),
+        Column::Held => Cell::Sentence(held()),
+        Column::Section => Cell::Link { text: action.anchor.replace('-', " "), anchor: action.anchor },
+    };
+    columns.iter().map(cell).collect()
+}
+
+/// A heading from a name.
+fn capital(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn attention(page: &mut String, review: &Review) {

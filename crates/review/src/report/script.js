@@ -1,4 +1,4 @@
-// Tables sort by a click on a heading: numbers from the largest, texts from A, then the other way round, then as printed.
+// What is closed is printed, too. Tables sort by a click on a heading: numbers from the largest, texts from A, then the other way round, then as printed.
 (() => {
   const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   const texts = new Intl.Collator("en", { numeric: true });
@@ -8,11 +8,12 @@
     const found = /^[<+]?\s*(\u2212?)([\d,]+(?:\.\d+)?)/.exec(text);
     return found ? (found[1] ? -1 : 1) * Number(found[2].replaceAll(",", "")) : null;
   };
-  // "9 Dec 2011", "Dec 2011", "1–9 Dec 2011": the first day
+  // "9 Dec 2011", "Fri 9 Dec 2011", "Dec 2011", "Dec 11 *", "1–9 Dec 2011": the first day
   const date = (text) => {
-    const found = /^(?:(\d{1,2})(?:\u2013\d{1,2})? )?([A-Z][a-z]{2}) (\d{4})/.exec(text);
+    const found = /^(?:[A-Z][a-z]{2} )?(?:(\d{1,2})(?:\u2013\d{1,2})? )?([A-Z][a-z]{2}) (\d{4}|\d{2})\b/.exec(text);
     const month = found ? months.indexOf(found[2]) : -1;
-    return month < 0 ? null : Number(found[3]) * 372 + month * 31 + Number(found[1] ?? 1);
+    const year = Number(found?.[3]);
+    return month < 0 ? null : (year < 100 ? 2000 + year : year) * 372 + month * 31 + Number(found[1] ?? 1);
   };
   const value = (row, column) => row.cells[column]?.textContent.trim() ?? "";
 
@@ -33,6 +34,15 @@
     }
     body.append(...order.map((at) => rows[at]));
   };
+
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details:not([open])")];
+    for (const details of opened) details.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const details of opened) details.open = false;
+  });
 
   for (const table of document.querySelectorAll(".table table")) {
     table.mercatoRows = [...table.tBodies[0].rows];

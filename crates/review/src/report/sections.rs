@@ -1,7 +1,7 @@
 //! The sections of the report, each with its pictures and tables.
 
 use super::html::{Cell, escape, figure, table};
-use super::svg::{self, Step};
+use super::svg::{self, Axes, Step};
 use crate::figures::channels::Judged;
 use crate::figures::periods::Compared;
 use crate::figures::{ChannelSales, Review, float};
@@ -111,7 +111,9 @@ pub(crate) fn months(page: &mut String, review: &Review) {
         .collect();
     page.push_str("<div class=\"grid\">");
     let title = "Net sales a month by channel";
-    page.push_str(&figure(title, &svg::stacked(title, &review.data.currency, &names, &series, &values)));
+    let currency = &review.data.currency;
+    let axes = Axes { unit: currency, up: &format!("net sales a month, {currency}"), across: "month" };
+    page.push_str(&figure(title, &svg::stacked(title, &axes, &names, &series, &values)));
     let buyers: Vec<Vec<f64>> = review
         .months
         .iter()
@@ -119,7 +121,8 @@ pub(crate) fn months(page: &mut String, review: &Review) {
         .collect();
     let title = "Buyers a month: returning and new";
     let series = ["returning (bought in the 365 days before)".to_owned(), "new".to_owned()];
-    page.push_str(&figure(title, &svg::stacked(title, "buyers", &names, &series, &buyers)));
+    let axes = Axes { unit: "buyers", up: "buyers a month, number", across: "month" };
+    page.push_str(&figure(title, &svg::stacked(title, &axes, &names, &series, &buyers)));
     page.push_str("</div>");
     let rows: Vec<Vec<Cell>> = review
         .months
@@ -434,7 +437,7 @@ pub(crate) fn customers(page: &mut String, review: &Review) {
     page.push_str("<div id=\"concentration\">");
     page.push_str(&figure(
         title,
-        &svg::lorenz(title, "share of customers or articles, the largest first", "share of sales", &curves),
+        &svg::lorenz(title, "share of customers or articles, the largest first, %", "share of sales, %", &curves),
     ));
     page.push_str("</div></div>");
     let rows: Vec<Vec<Cell>> = [("Customers", &customers.by_customer), ("Articles", &customers.by_sku)]
@@ -501,7 +504,10 @@ pub(crate) fn anomalies(page: &mut String, review: &Review) {
                 anomalies.weeks.iter().map(|week| (float(week.net_sales), week.flagged)).collect();
             let title = "Net sales of whole weeks, with the limits of usual noise";
             let limits = (chart.lower, chart.center, chart.upper);
-            page.push_str(&figure(title, &svg::control(title, &review.data.currency, &names, &values, limits)));
+            let currency = &review.data.currency;
+            let axes =
+                Axes { unit: currency, up: &format!("net sales a week, {currency}"), across: "week, by its Monday" };
+            page.push_str(&figure(title, &svg::control(title, &axes, &names, &values, limits)));
         }
         None => note(page, "There are too few whole weeks for a control chart."),
     }

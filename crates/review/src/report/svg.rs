@@ -81,16 +81,63 @@ impl Axis {
     }
 }
 
-/// Opens a picture; `title` is read out and shown on hover.
-fn open(height: f64, title: &str) -> String {
-    format!("<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"{0}\"><title>{0}</title>", escape(title))
+/// Opens a picture; `title` is read out and shown on hover, `description` says in words what the picture shows.
+pub(crate) fn open(height: f64, title: &str, description: &str) -> String {
+    format!(
+        "<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"{0}\"><title>{0}</title><desc>{1}</desc>",
+        escape(title),
+        escape(description)
+    )
+}
+
+/// What an axis measures, in which unit.
+fn unit_label(svg: &mut String, class: &str, x: f64, y: f64, unit: &str) {
+    let _ = write!(svg, "<text class=\"tick unit{class}\" x=\"{x:.1}\" y=\"{y:.1}\">{}</text>", escape(unit));
+}
+
+/// A name cut to what a picture has room for.
+pub(crate) fn clip(name: &str, most: usize) -> String {
+    if name.chars().count() <= most {
+        return name.to_owned();
+    }
+    name.chars().take(most.saturating_sub(1)).chain(['\u{2026}']).collect()
+}
+
+/// What a picture measures and over what.
+pub(crate) struct Axes<'a> {
+    /// The unit of a single value: `CNY`.
+    pub(crate) unit: &'a str,
+    /// The vertical axis: what, and its unit.
+    pub(crate) up: &'a str,
+    /// The horizontal axis.
+    pub(crate) across: &'a str,
+}
+
+/// `from Jan 25 to Dec 25`.
+fn from_to(names: &[String]) -> String {
+    match names {
+        [first, .., last] => format!("from {first} to {last}"),
+        [only] => format!("of {only}"),
+        [] => "of no time".into(),
+    }
+}
+
+/// A label in the middle under a place, or at the end of the picture where it would reach out of it.
+fn label(svg: &mut String, x: f64, y: f64, text: &str) {
+    let inside = x + 4.0 * index(text.chars().count()) < WIDTH - 2.0;
+    let (class, x) = if inside { ("mid", x) } else { ("end", WIDTH) };
+    let _ = write!(svg, "<text class=\"tick {class}\" x=\"{x:.1}\" y=\"{y}\">{}</text>", escape(text));
 }
 
 /// A label under the plot: one for every position, as many as have room.
 fn labels(svg: &mut String, names: &[String], x: impl Fn(usize) -> f64, y: f64) {
-    let every = names.len().div_ceil(7).max(1);
+    let longest = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    // a letter of a label is about eight units wide on a phone; the vertical axis needs 48
+    let room = (WIDTH - 48.0) / (8.0 * index(longest) + 10.0);
+    let all = names.len().max(1);
+    let every = (1..all).find(|every| index(all.div_ceil(*every)) <= room).unwrap_or(all);
     for (at, name) in names.iter().enumerate().step_by(every) {
-        let _ = write!(svg, "<text class=\"tick mid\" x=\"{:.1}\" y=\"{y}\">{}</text>", x(at), escape(name));
+        label(svg, x(at), y, name);
     }
 }
 
@@ -99,8 +146,19 @@ fn index(at: usize) -> f64 {
 }
 
 /// Bars by position, stacked by series: `values[position][series]`.
-pub(crate) fn stacked(title: &str, unit: &str, names: &[String], series: &[String], values: &[Vec<f64>]) -> String {
-    let mut svg = open(270.0, title);
+pub(crate) fn stacked(
+    title: &str,
+    axes: &Axes<'_>,
+    names: &[String],
+    series: &[String],
+    values: &[Vec<f64>],
+) -> String {
+    let sums = values.iter().map(|bar| bar.iter().sum::<f64>()).zip(names);
+    let most = sums.max_by(|a, b| a.0.total_cmp(&b.0)).map_or_else(String::new, |(most, name)| {
+        format!("; the highest, {name}, is {} {}", crate::format::about_float(most), axes.unit)
+    });
+    let described = format!("Bars {}, stacked by {}{most}.", from_to(names), series.join(", "));
+    let mut svg = open(286.0, title, &described);
     let total = |of: fn(f64) -> f64| values.iter().map(move |bar| bar.iter().map(|value| of(*value)).sum::<f64>());
     let high = total(|value| value.max(0.0)).fold(0.0, f64::max);
     let low = total(|value| value.min(0.0)).fold(0.0, f64::min);
@@ -126,13 +184,14 @@ pub(crate) fn stacked(title: &str, unit: &str, names: &[String], series: &[Strin
                 names.get(at).map(|name| escape(name)).unwrap_or_default(),
                 series.get(nth).map(|name| escape(name)).unwrap_or_default(),
                 crate::format::about_float(*value),
-                escape(unit)
+                escape(axes.unit)
             );
         }
     }
     labels(&mut svg, names, x, 256.0);
-    let _ = write!(svg, "<text class=\"tick\" x=\"2\" y=\"12\">{}</text></svg>", escape(unit));
-    svg.push_str("<p class=\"legend\">");
+    unit_label(&mut svg, "", 2.0, 12.0, axes.up);
+    unit_label(&mut svg, " end", WIDTH, 278.0, axes.across);
+    svg.push_str("</svg><p class=\"legend\">");
     for (nth, name) in series.iter().enumerate() {
         let _ = write!(svg, "<span><i class=\"b{nth}\"></i>{}</span>", escape(name));
     }
@@ -153,7 +212,8 @@ pub(crate) struct Step {
 pub(crate) fn bridge(title: &str, unit: &str, steps: &[Step], may_cut: bool) -> String {
     let row = 27.0;
     let height = row * index(steps.len()) + 26.0;
-    let mut svg = open(height, title);
+    let named: Vec<String> = steps.iter().map(|step| format!("{} {}", step.name, step.label)).collect();
+    let mut svg = open(height, title, &format!("Steps, in {unit}: {}.", named.join("; ")));
     let mut level = 0.0;
     let mut bars = Vec::new();
     for step in steps {
@@ -192,16 +252,17 @@ pub(crate) fn bridge(title: &str, unit: &str, steps: &[Step], may_cut: bool) -> 
             escape(&step.label)
         );
     }
-    let note = if cut { format!("{unit}; the bars start at {}, not at 0", short(low)) } else { unit.to_owned() };
-    let _ = write!(svg, "<text class=\"tick\" x=\"{left}\" y=\"{:.1}\">{}</text></svg>", height - 6.0, escape(&note));
+    let start = if cut { format!("{}, not at 0", short(low)) } else { short(low) };
+    unit_label(&mut svg, "", left, height - 6.0, &format!("{unit}; the bars start at {start}"));
+    svg.push_str("</svg>");
     svg
 }
 
-/// Two shares a row, side by side: horizontal bars from 0 to 100 %.
-pub(crate) fn pairs(title: &str, series: [&str; 2], rows: &[(String, [f64; 2])]) -> String {
+/// Two shares a row, side by side: horizontal bars from 0 to 100 %. `of` says what they are shares of.
+pub(crate) fn pairs(title: &str, of: &str, series: [&str; 2], rows: &[(String, [f64; 2])]) -> String {
     let row = 46.0;
-    let height = row * index(rows.len()) + 24.0;
-    let mut svg = open(height, title);
+    let plot = row * index(rows.len()) + 24.0;
+    let mut svg = open(plot + 16.0, title, &pairs_in_words(series, rows));
     let (left, right) = (44.0, 356.0);
     for (share, label) in [(0.0, "0%"), (0.5, "50%"), (1.0, "100%")] {
         let x = left + share * (right - left);
@@ -209,10 +270,11 @@ pub(crate) fn pairs(title: &str, series: [&str; 2], rows: &[(String, [f64; 2])])
             svg,
             "<line class=\"{}\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"2\" y2=\"{:.1}\"/><text class=\"tick mid\" x=\"{x:.1}\" y=\"{:.1}\">{label}</text>",
             if share == 0.0 { "axis" } else { "grid" },
-            height - 22.0,
-            height - 6.0
+            plot - 22.0,
+            plot - 6.0
         );
     }
+    unit_label(&mut svg, " end", right, plot + 10.0, of);
     for (at, (name, shares)) in rows.iter().enumerate() {
         let top = 4.0 + row * index(at);
         let _ = write!(svg, "<text class=\"name end\" x=\"36\" y=\"{:.1}\">{}</text>", top + 24.0, escape(name));
@@ -236,6 +298,13 @@ pub(crate) fn pairs(title: &str, series: [&str; 2], rows: &[(String, [f64; 2])])
     svg
 }
 
+fn pairs_in_words([first, second]: [&str; 2], rows: &[(String, [f64; 2])]) -> String {
+    let percent = crate::format::percent;
+    let named: Vec<String> =
+        rows.iter().map(|(name, [a, b])| format!("{name} {} and {}", percent(*a), percent(*b))).collect();
+    format!("Two bars a row, {first} and {second}: {}.", named.join("; "))
+}
+
 /// A bar of parts: what it is, its parts in the order of the series, and what stands at its end.
 pub(crate) struct Share {
     pub(crate) name: String,
@@ -243,12 +312,22 @@ pub(crate) struct Share {
     pub(crate) label: String,
 }
 
+/// What a whole bar of [`shares`] stands for.
+pub(crate) struct Whole<'a> {
+    pub(crate) value: f64,
+    /// What is measured, and its unit.
+    pub(crate) unit: &'a str,
+}
+
 /// Parts of a whole, a bar a row with its name above it. Each series has a class that colours it. A part below 0 is not drawn:
 /// the others then reach beyond the line of the whole.
-pub(crate) fn shares(title: &str, series: &[(&str, &str)], rows: &[Share]) -> String {
+pub(crate) fn shares(title: &str, whole: &Whole<'_>, series: &[(&str, &str)], rows: &[Share]) -> String {
     let row = 42.0;
     let height = row * index(rows.len()) + 6.0;
-    let mut svg = open(height, title);
+    let named: Vec<String> = rows.iter().map(|share| format!("{}: {}", share.name, share.label)).collect();
+    let parts: Vec<&str> = series.iter().map(|(name, _)| *name).collect();
+    let described = format!("Bars of {}, in {}. {}.", parts.join(", "), whole.unit, named.join("; "));
+    let mut svg = open(height + 34.0, title, &described);
     let sum = |share: &Share| share.parts.iter().map(|part| part.max(0.0)).sum::<f64>();
     let most = rows.iter().map(sum).fold(1.0, f64::max);
     let (left, right) = (1.0, WIDTH - 2.0);
@@ -259,7 +338,8 @@ pub(crate) fn shares(title: &str, series: &[(&str, &str)], rows: &[Share]) -> St
             svg,
             "<text class=\"name\" x=\"{left}\" y=\"{0:.1}\">{1}</text><text class=\"value end\" x=\"{right}\" y=\"{0:.1}\">{2}</text>",
             top + 13.0,
-            escape(&share.name),
+            // a letter is about seven units wide, on a phone eight; between the two texts stays a gap
+            escape(&clip(&share.name, 44_usize.saturating_sub(share.label.chars().count()).max(8))),
             escape(&share.label)
         );
         let mut done = 0.0;
@@ -279,6 +359,25 @@ pub(crate) fn shares(title: &str, series: &[(&str, &str)], rows: &[Share]) -> St
             );
         }
     }
+    let middle = whole.value / 2.0;
+    // half a conflict is none
+    let halves = whole.value <= 1.0 || middle.fract() == 0.0;
+    let last = if most > 1.001 { " mid" } else { " end" };
+    for (share, class, drawn) in [(0.0, "", true), (0.5, " mid", halves), (1.0, last, true)] {
+        if !drawn {
+            continue;
+        }
+        let _ = write!(
+            svg,
+            "<line class=\"axis\" x1=\"{0:.1}\" x2=\"{0:.1}\" y1=\"{1:.1}\" y2=\"{2:.1}\"/><text class=\"tick{class}\" x=\"{0:.1}\" y=\"{3:.1}\">{4}</text>",
+            x(share),
+            height - 4.0,
+            height,
+            height + 12.0,
+            short(whole.value * share)
+        );
+    }
+    unit_label(&mut svg, " end", right, height + 28.0, whole.unit);
     if most > 1.001 {
         let _ = write!(
             svg,
@@ -300,12 +399,19 @@ pub(crate) fn shares(title: &str, series: &[(&str, &str)], rows: &[Share]) -> St
 
 /// Shares against shares: each curve from (0, 0) to (1, 1), with the line of equality.
 pub(crate) fn lorenz(title: &str, across: &str, along: &str, curves: &[(&str, &[(f64, f64)])]) -> String {
-    let mut svg = open(290.0, title);
+    let at_fifth =
+        |points: &[(f64, f64)]| points.iter().find(|(share, _)| *share >= 0.2).map_or(0.0, |(_, share)| *share);
+    let percent = crate::format::percent;
+    let named: Vec<String> = curves
+        .iter()
+        .map(|(name, points)| format!("the first 20 % of the {name} have {} of the sales", percent(at_fifth(points))))
+        .collect();
+    let mut svg = open(290.0, title, &format!("Curves from none to all: {}.", named.join("; ")));
     let axis = Axis::draw(&mut svg, (0.0, 1.0), (22.0, 246.0), |share| format!("{:.0}%", share * 100.0));
     let x = |share: f64| 48.0 + share * (WIDTH - 62.0);
     for nth in 0..=5 {
         let share = f64::from(nth) * 0.2;
-        let _ = write!(svg, "<text class=\"tick mid\" x=\"{:.1}\" y=\"262\">{:.0}%</text>", x(share), share * 100.0);
+        label(&mut svg, x(share), 262.0, &format!("{:.0}%", share * 100.0));
     }
     let _ = write!(
         svg,
@@ -319,13 +425,9 @@ pub(crate) fn lorenz(title: &str, across: &str, along: &str, curves: &[(&str, &[
         let path: Vec<String> = points.iter().map(|(a, b)| format!("{:.1},{:.1}", x(*a), axis.y(*b))).collect();
         let _ = write!(svg, "<polyline class=\"l{nth}\" points=\"{}\"/>", path.join(" "));
     }
-    let _ = write!(
-        svg,
-        "<text class=\"tick\" x=\"2\" y=\"12\">{}</text><text class=\"tick end\" x=\"{WIDTH}\" y=\"282\">{}</text></svg>",
-        escape(along),
-        escape(across)
-    );
-    svg.push_str("<p class=\"legend\">");
+    unit_label(&mut svg, "", 2.0, 12.0, along);
+    unit_label(&mut svg, " end", WIDTH, 282.0, across);
+    svg.push_str("</svg><p class=\"legend\">");
     for (nth, (name, _)) in curves.iter().enumerate() {
         let _ = write!(svg, "<span><i class=\"b{nth}\"></i>{}</span>", escape(name));
     }
@@ -336,12 +438,23 @@ pub(crate) fn lorenz(title: &str, across: &str, along: &str, curves: &[(&str, &[
 /// Values in time with a center line and limits; those beyond are marked.
 pub(crate) fn control(
     title: &str,
-    unit: &str,
+    axes: &Axes<'_>,
     names: &[String],
     values: &[(f64, bool)],
     (lower, center, upper): (f64, f64, f64),
 ) -> String {
-    let mut svg = open(270.0, title);
+    let about = crate::format::about_float;
+    let described = format!(
+        "A line of {} values {}, in {}: mean {}, limits {} and {}, {} beyond them.",
+        values.len(),
+        from_to(names),
+        axes.unit,
+        about(center),
+        about(lower),
+        about(upper),
+        values.iter().filter(|(_, flagged)| *flagged).count()
+    );
+    let mut svg = open(286.0, title, &described);
     let all = || values.iter().map(|(value, _)| *value).chain([center, upper]);
     let low = all().fold(0.0, f64::min);
     let axis = Axis::draw(&mut svg, (low, all().fold(low + 1.0, f64::max)), (22.0, 238.0), short);
@@ -363,14 +476,15 @@ pub(crate) fn control(
             x(at),
             axis.y(*value),
             names.get(at).map(|name| escape(name)).unwrap_or_default(),
-            crate::format::about_float(*value),
-            escape(unit)
+            about(*value),
+            escape(axes.unit)
         );
     }
     labels(&mut svg, names, x, 256.0);
-    let _ = write!(svg, "<text class=\"tick\" x=\"2\" y=\"12\">{}</text></svg>", escape(unit));
+    unit_label(&mut svg, "", 2.0, 12.0, axes.up);
+    unit_label(&mut svg, " end", WIDTH, 278.0, axes.across);
     svg.push_str(
-        "<p class=\"legend\"><span><i class=\"b0\"></i>week</span><span><i class=\"bflag\"></i>beyond the limits</span>\
+        "</svg><p class=\"legend\"><span><i class=\"b0\"></i>week</span><span><i class=\"bflag\"></i>beyond the limits</span>\
          <span>dashed: limits, dotted: mean</span></p>",
     );
     svg

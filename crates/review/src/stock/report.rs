@@ -346,7 +346,15 @@ fn classes(page: &mut String, view: View<'_>) {
     let bars: Vec<(String, [f64; 2])> =
         stock.classes.iter().map(|total| (name(total), [parts(total), sales(total)])).collect();
     let title = "Few articles carry most of the sales";
-    page.push_str(&figure(title, &svg::pairs(title, ["share of the articles", "share of the sales"], &bars)));
+    page.push_str(&figure(
+        title,
+        &svg::pairs(
+            title,
+            "share of all articles or of all sales, %",
+            ["share of the articles", "share of the sales"],
+            &bars,
+        ),
+    ));
     let row = |total: &ClassTotal| {
         let mut row = vec![text(name(total)), number(count(total.articles))];
         row.extend(total.by_xyz.iter().map(|number| Cell::Number(count(*number))));
@@ -427,7 +435,10 @@ fn service(page: &mut String, view: View<'_>) {
         .map(|total| (name(total), [total.present.fill_rate, total.proposed.fill_rate]))
         .collect();
     let title = "Demand served at once, simulated day by day";
-    page.push_str(&figure(title, &svg::pairs(title, ["present policy", "proposed policy"], &bars)));
+    page.push_str(&figure(
+        title,
+        &svg::pairs(title, "share of the demand served at once, %", ["present policy", "proposed policy"], &bars),
+    ));
     let mut rows = Vec::new();
     for total in stock.classes.iter().chain([all]).filter(|total| total.units > 0) {
         for (policy, served) in [("present", &total.present), ("proposed", &total.proposed)] {

@@ -7,7 +7,7 @@ use crate::figures::float;
 use crate::format::{about, amount, count, day, decimals, p_value, percent};
 use crate::report::html::{Cell, figure, table};
 use crate::report::sections::{ROWS, article, heading, note, open};
-use crate::report::svg::{self, Share};
+use crate::report::svg::{self, Share, Whole};
 use mercato_core::Decimal;
 use mercato_supplier::{OfferReason, ReviewReason, TrendAlert};
 
@@ -74,7 +74,15 @@ fn scorecards(page: &mut String, view: View<'_>) {
         .collect();
     if !bars.is_empty() {
         let title = "Scores and grades";
-        page.push_str(&figure(title, &svg::shares(title, &[("points", "s0"), ("lost", "s5")], &bars)));
+        page.push_str(&figure(
+            title,
+            &svg::shares(
+                title,
+                &Whole { value: 100.0, unit: "score, points of 100" },
+                &[("points", "s0"), ("lost", "s5")],
+                &bars,
+            ),
+        ));
     }
     let rows: Vec<Vec<Cell>> = sourcing.cards.iter().take(ROWS).map(|card| scores(view, card)).collect();
     let headings = [
@@ -327,7 +335,10 @@ fn concentration(page: &mut String, view: View<'_>) {
         })
         .collect();
     let title = "Share of the spend";
-    page.push_str(&figure(title, &svg::shares(title, &[("spend", "s0")], &bars)));
+    page.push_str(&figure(
+        title,
+        &svg::shares(title, &Whole { value: 100.0, unit: "share of the spend, %" }, &[("spend", "s0")], &bars),
+    ));
 }
 
 fn reason(reason: OfferReason) -> &'static str {
