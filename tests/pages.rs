@@ -11,7 +11,7 @@ use std::path::Path;
 /// How many examples each guide holds at least.
 const GUIDES: &[(&str, usize)] = &[
     ("channel.md", 37),
-    ("decision.md", 15),
+    ("decision.md", 17),
     ("inventory.md", 61),
     ("kpi.md", 37),
     ("pricing.md", 31),
