@@ -255,8 +255,8 @@ pub(crate) fn next<R: Read>(
     let line = line(&record);
     let place = Place::line(file, line);
     if record.as_slice().len() > LONGEST_RECORD {
-        let problem = "a quotation mark opens here and is not closed within a megabyte";
-        return Err(ReviewError::input(place, problem, "double the quotation marks inside of fields"));
+        let problem = "the row is longer than a megabyte, as one with a quotation mark that is not closed";
+        return Err(ReviewError::input(place, problem, "close it, and double the quotation marks inside of fields"));
     }
     match StringRecord::from_byte_record(record) {
         Ok(record) => Ok(Some(record)),

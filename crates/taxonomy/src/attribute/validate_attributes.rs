@@ -169,8 +169,12 @@ impl<'a> Compiled<'a> {
     fn new(rule: &'a AttributeRule) -> Result<Self, Error> {
         let unit = rule.unit.as_deref().and_then(Unit::from_symbol);
         if rule.r#type == AttributeType::Quantity && unit.is_none() {
-            let given = rule.unit.as_ref().map_or_else(|| "null".to_owned(), |unit| format!("{unit:?}"));
-            return Err(Error::invalid("unit", given, "is no known unit, and a quantity needs one"));
+            return Err(match &rule.unit {
+                Some(unit) => {
+                    Error::invalid("unit", format_args!("{unit:?}"), "is no known unit, and a quantity needs one")
+                }
+                None => Error::invalid("unit", "nothing", "is given, and a quantity needs one"),
+            });
         }
         let values = rule.values.as_deref().unwrap_or_default();
         if rule.r#type.is_listed() && values.is_empty() {

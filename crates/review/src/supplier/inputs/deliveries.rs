@@ -113,12 +113,13 @@ impl Deliveries {
         });
         match (place, &error) {
             (Some(place), SupplierError::Refused(Error::InvalidArgument { value, reason, .. })) => {
+                let remedy = if reason.contains("as_of") {
+                    "correct the row, or give --as-of the day of the file"
+                } else {
+                    "correct the row"
+                };
                 let reason = reason.replace("as_of", "the last day of the review,");
-                ReviewError::input(
-                    place,
-                    format!("{value} {reason}"),
-                    "correct the row, or give --as-of the day of the file",
-                )
+                ReviewError::input(place, format!("{value} {reason}"), remedy)
             }
             _ => ReviewError::of_section("delivery metrics")(error),
         }
