@@ -295,3 +295,35 @@ fn without_its_files_there_is_no_section() {
     assert!(fs::read_to_string(out.join("report.html")).unwrap().contains("neither deliveries.csv"));
     assert_eq!(table(&out, "suppliers_out.csv").len(), 0);
 }
+
+/// S1 is awarded 40 to North, who has no more, and 20 to South, who packs tens: an order follows, in tens and within 40.
+#[test]
+fn an_order_follows_the_award_within_the_quotes() {
+    let policy = format!("{POLICY}[supplier.South]\ncontract_end_date = 2026-01-31\n");
+    let files = [
+        ("suppliers.csv", SUPPLIERS),
+        ("deliveries.csv", DELIVERIES),
+        ("quotes.csv", QUOTES),
+        ("stock.csv", "sku,on_hand\nS1,0\nS2,0\n"),
+        ("policy.toml", policy.as_str()),
+    ];
+    let told = whole_summary(&with("follows", &files).unwrap());
+    let actions = told["actions"].as_array().unwrap();
+    let of =
+        |kind: &str, sku: &str| actions.iter().find(|action| action["kind"] == kind && action["sku"] == sku).unwrap();
+    let units = |action: &Value, supplier: &str| {
+        let shares = action["change"]["shares"].as_array().unwrap();
+        shares.iter().find(|share| share["supplier"] == supplier).unwrap()["quantity"].as_u64().unwrap()
+    };
+    let award = of("award_supplier", "S1");
+    assert_eq!((units(award, "North"), units(award, "South")), (40, 20));
+    let order = of("reorder", "S1");
+    let (north, south) = (units(order, "North"), units(order, "South"));
+    assert!(order["held"].is_null() && north <= 40 && south >= 10 && south.is_multiple_of(10), "{order}");
+    assert!(north.abs_diff(2 * south) <= 20 || north == 40, "{order}");
+    let what = order["what"].as_str().unwrap();
+    assert!(what.contains(&format!("{north} from North and {south} from South as awarded")), "{what}");
+    for action in [award, order, of("reorder", "S2")] {
+        assert!(action["why"].as_str().unwrap().contains("The contract with South ended on 2026-01-31"), "{action}");
+    }
+}

@@ -125,8 +125,30 @@ fn awarded<'v>(view: View<'v>, sku: &str) -> Option<(&'v Award, &'v OrderPlan)> 
     Some((award, award.plan()?))
 }
 
-/// An order goes to whom the award names, in its proportions.
+/// An order goes to whom the award names, in its proportions; what speaks against a supplier of an order or an award is said.
 pub(super) fn amend(view: View<'_>, action: &mut Action) {
+    follow_award(view, action);
+    let Some(Change::Order { shares, .. } | Change::Award { shares, .. }) = &action.change else { return };
+    let doubts: Vec<String> =
+        shares.iter().filter_map(|share| share.supplier.as_deref()).filter_map(|name| doubt(view, name)).collect();
+    for doubt in doubts {
+        action.why.push(' ');
+        action.why.push_str(&doubt);
+    }
+}
+
+/// What is to be settled with a supplier before it is ordered from.
+fn doubt(view: View<'_>, name: &str) -> Option<String> {
+    let told = view.inputs.policy.suppliers.get(name);
+    if let Some(end) = told.and_then(|told| told.contract_end_date).filter(|end| *end < view.sourcing.as_of) {
+        return Some(format!("The contract with {name} ended on {end}: renew it first."));
+    }
+    let card = view.sourcing.cards.iter().find(|card| card.name == name)?.scorecard.as_ref()?;
+    let beyond = card.knocked_out.join(", ");
+    (!beyond.is_empty()).then(|| format!("{name} is beyond the knockout of {beyond}: see its scorecard first."))
+}
+
+fn follow_award(view: View<'_>, action: &mut Action) {
     let Some(Change::Order { sku, shares }) = &mut action.change else { return };
     let Some((award, plan)) = awarded(view, sku) else { return };
     let units = shares.iter().fold(0_u64, |sum, share| sum.saturating_add(share.quantity));
