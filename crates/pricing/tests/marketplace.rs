@@ -179,6 +179,10 @@ fn a_deposit_is_kept_though_it_covers_more_than_the_price() {
 fn a_deposit_above_its_value_or_the_price_is_refused() {
     assert_eq!(refusal(presale_deposit, presale("399", "50", "49.99", 1)), invalid("deposit_value"));
     assert_eq!(refusal(presale_deposit, presale("49.99", "50", "60", 1)), invalid("deposit"));
+    assert_holds(
+        &answer(presale_deposit, presale("50", "50", "50", 1)),
+        &json!({"total_payable": "50.00", "saving": "0.00"}),
+    );
     assert_eq!(refusal(presale_deposit, presale("399", "-1", "60", 1)), invalid("deposit"));
     assert_eq!(refusal(presale_deposit, presale("399", "50", "60", 0)), invalid("quantity"));
     assert_eq!(refusal(presale_deposit, presale("399", "50", "60", i64::MAX)), ("overflow", "price".to_owned()));

@@ -116,6 +116,10 @@ fn a_price_that_is_nowhere_says_what_kept_each_list_away() {
         "price_lists: no list has a price for 1 of \"a\" in CNY at 2026-11-11T00:00:00Z: 1 of another currency, 2 for other \
          channels, 1 for other groups, 1 outside their window, 1 without the thing at this quantity"
     );
+    let mut one = serde_json::to_value(&input).unwrap();
+    one["price_lists"].as_array_mut().unwrap().drain(1..);
+    let one: ResolvePriceInput = serde_json::from_value(one).unwrap();
+    assert!(resolve_price(&one).unwrap_err().to_string().ends_with(": 1 of another currency"));
     let none = json!({"sku": "a", "currency": "CNY", "quantity": 1, "at": "2026-11-11T00:00:00Z", "price_lists": []});
     assert_eq!(refusal(resolve_price, none), ("not_found", "price_lists".to_owned()));
 }

@@ -10,8 +10,8 @@
 
 use mercato_core::{Coded, Decimal, decimal};
 use mercato_pricing::{
-    Basis, CartLine, Condition, Effect, EvaluateCartInput, Limits, Options, PricingError, Promotion, PromotionSet,
-    Stacking, Target, Tier, TimeOfDay, detect_conflicts, evaluate_cart,
+    Basis, CartLine, Condition, Effect, EvaluateCartInput, Limits, Options, PricingError, Promotion, PromotionId,
+    PromotionSet, Stacking, Target, Tier, TimeOfDay, detect_conflicts, evaluate_cart,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -332,6 +332,12 @@ fn limits_of_the_search_end_where_the_documentation_says() {
 }
 
 #[test]
+fn an_id_is_its_text() {
+    let id = PromotionId::from("a");
+    assert!(id == "a" && id != "b" && id.len() == 1 && format!("{id:>3}") == "  a");
+}
+
+#[test]
 fn a_set_counts_its_promotions() {
     let set = |ids: &[&str]| {
         let all = ids.iter().map(|id| Promotion::new(*id, Effect::percent_off(dec("0.1"))));
@@ -399,4 +405,16 @@ fn only_what_is_for_all_shadows() {
     assert!(shadow(json!({"valid_until": from(3)}), json!({"valid_until": from(3)})));
     assert!(!shadow(json!({"valid_until": from(2)}), json!({"valid_until": from(3)})));
     assert!(!shadow(json!({"valid_until": from(2)}), json!({"valid_from": from(2)})));
+}
+
+/// A time of day is a text of one pattern, written out where it is used.
+#[cfg(feature = "schemars")]
+#[test]
+fn times_of_day_have_a_schema() {
+    let schema = serde_json::to_value(schemars::schema_for!(TimeOfDay)).unwrap();
+    assert_eq!((&schema["type"], &schema["title"]), (&json!("string"), &json!("TimeOfDay")));
+    assert_eq!(schema["pattern"], "^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$");
+    let condition = serde_json::to_value(schemars::schema_for!(Condition)).unwrap();
+    assert!(condition["$defs"].get("TimeOfDay").is_none(), "{condition}");
+    assert!(condition.to_string().contains("24:00$"));
 }

@@ -11,7 +11,7 @@
 
 mod common;
 
-use common::{answer, refusal, unreadable};
+use common::{answer, assert_holds, refusal, unreadable};
 use mercato_core::{Coded, Currency, Money, even_units};
 use mercato_pricing::{proportional_refund, refund};
 use proptest::prelude::*;
@@ -44,6 +44,13 @@ fn answers_come_in_the_order_of_the_returns_and_count_earlier_ones_together() {
     let want = json!({"lines": [{"id": "b", "quantity": 1, "amount": "7"}, {"id": "a", "quantity": 2, "amount": "4"}],
                       "total": "11", "remaining_refundable": "0"});
     assert_eq!(answer(refund, input), want);
+}
+
+#[test]
+fn all_of_a_line_may_have_come_back_before() {
+    let input = json!({"currency": "EUR", "lines": [{"id": "a", "quantity": 3, "paid": "10.00"}, {"id": "b", "quantity": 1, "paid": "7.00"}],
+                       "already_refunded": [{"id": "a", "quantity": 3}], "returns": [{"id": "b", "quantity": 1}]});
+    assert_holds(&answer(refund, input), &json!({"total": "7.00", "remaining_refundable": "0.00"}));
 }
 
 #[test]
