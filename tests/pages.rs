@@ -112,3 +112,27 @@ fn an_example_is_read_as_it_is_shown() {
     let [Shown { op, input, answer }] = examples.as_slice() else { panic!("one example, not {}", examples.len()) };
     assert_eq!((*op, *input, answer.trim()), ("kpi.ratio", "{\"a\": 1}", "{\"b\": 2}"));
 }
+
+/// The policies of a page, in order: its blocks of TOML.
+fn policies(page: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(page);
+    let text = std::fs::read_to_string(path).expect("the page is there");
+    let blocks = text.split("\n```toml\n").skip(1);
+    blocks.map(|rest| rest.split("\n```").next().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn every_policy_that_a_page_shows_is_one() {
+    let of_channels = policies("channel.md");
+    assert!(of_channels.len() >= 3, "{}", of_channels.len());
+    for policy in of_channels {
+        let read: mercato_channel::RuleSet = toml::from_str(&policy).unwrap_or_else(|error| panic!("{error}: {policy}"));
+        read.check().unwrap_or_else(|error| panic!("{error}: {policy}"));
+    }
+    // the tables of a review's policy.toml belong to several kernels: the review's own tests read their keys
+    let of_reviews = policies("data-set.md");
+    assert!(of_reviews.len() >= 5, "{}", of_reviews.len());
+    for policy in of_reviews {
+        policy.parse::<toml::Table>().unwrap_or_else(|error| panic!("{error}: {policy}"));
+    }
+}
