@@ -126,7 +126,8 @@ fn every_policy_that_a_page_shows_is_one() {
     let of_channels = policies("channel.md");
     assert!(of_channels.len() >= 3, "{}", of_channels.len());
     for policy in of_channels {
-        let read: mercato_channel::RuleSet = toml::from_str(&policy).unwrap_or_else(|error| panic!("{error}: {policy}"));
+        let read: mercato_channel::RuleSet =
+            toml::from_str(&policy).unwrap_or_else(|error| panic!("{error}: {policy}"));
         read.check().unwrap_or_else(|error| panic!("{error}: {policy}"));
     }
     // the tables of a review's policy.toml belong to several kernels: the review's own tests read their keys

@@ -331,6 +331,25 @@ fn limits_of_the_search_end_where_the_documentation_says() {
     assert_eq!(with(json!({"node_limit": 100_000_001})).unwrap_err(), "options.node_limit");
 }
 
+/// 4,294,967,295 pieces for each of 4,294,967,297 cents are as many as 64 bits count; in both modes a cent more is refused.
+#[test]
+fn gifts_are_counted_to_the_end_of_64_bits() {
+    for mode in ["priority", "best"] {
+        let given = |price: &str, most: Value| {
+            let effect =
+                json!({"type": "gift", "sku": "g", "quantity": u32::MAX, "every": "0.01", "max_quantity": most});
+            let input = json!({"cart": {"currency": "CNY", "lines": [{"id": "1", "sku": "a", "unit_price": price, "quantity": 1}]},
+                "context": {"now": "2026-11-11T10:30:00+08:00"}, "promotions": [promotion(&json!({"effect": effect}))],
+                "options": {"mode": mode}});
+            let answer = evaluate_cart(&serde_json::from_value(input).unwrap());
+            answer.map(|answer| answer.gifts[0].quantity).map_err(|error| error.code().as_str())
+        };
+        assert_eq!(given("42949672.97", json!(null)), Ok(u64::MAX));
+        assert_eq!(given("42949672.98", json!(null)), Err("overflow"));
+        assert_eq!(given("42949672.98", json!(7)), Ok(7));
+    }
+}
+
 #[test]
 fn an_id_is_its_text() {
     let id = PromotionId::from("a");
