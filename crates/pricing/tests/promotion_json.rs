@@ -366,6 +366,88 @@ fn a_set_counts_its_promotions() {
     assert_eq!((set(&["a", "b", "c"]).len(), set(&["a", "b", "c"]).is_empty()), (3, false));
 }
 
+/// What is saved, gifts at their value, on 100.00 of `a` and 50.00 of `b` by the best combination.
+fn saved(promotions: &[Value]) -> Decimal {
+    let line = |sku: &str, price: &str| json!({"id": sku, "sku": sku, "unit_price": price, "quantity": 1});
+    let with_ids: Vec<Value> = promotions
+        .iter()
+        .zip(["p", "q"])
+        .map(|(promotion, id)| {
+            let mut whole = promotion.clone();
+            whole["id"] = json!(id);
+            whole
+        })
+        .collect();
+    let input = json!({"cart": {"currency": "CNY", "lines": [line("a", "100.00"), line("b", "50.00")]},
+        "context": {"now": "2026-11-11T10:30:00+08:00"}, "options": {"mode": "best"}, "promotions": with_ids});
+    let answer = evaluate_cart(&serde_json::from_value(input).unwrap()).unwrap();
+    let gifts = answer.gifts.iter().map(|gift| dec("30") * Decimal::from(gift.quantity)).sum::<Decimal>();
+    answer.discount_total + gifts
+}
+
+/// One yuan off comes first and takes from the other promotion what it needs, though each is for other goods: it must be left out.
+#[test]
+fn the_best_combination_sees_what_a_promotion_depends_on() {
+    let off = |sku: &str, stacking: Value| json!({"effect": {"type": "amount_off_each", "amount": "1.00"}, "target": {"skus": [sku]}, "stacking": stacking});
+    let one_off = off("a", json!({}));
+    let of_b = |condition: Value| json!({"effect": {"type": "amount_off", "amount": "30.00"}, "target": {"skus": ["b"]}, "condition": condition});
+    let gift = |target: Value, stacking: Value| json!({"effect": {"type": "gift", "sku": "g", "quantity": 1, "value": "30"}, "target": target, "stacking": stacking});
+    let undiscounted = || json!({"skus": ["a"], "exclude_discounted": true});
+    // a condition on amounts, and one on units without a discount
+    let amounts = of_b(json!({"type": "min_subtotal", "amount": "100", "basis": "current", "target": {"skus": ["a"]}}));
+    assert_eq!(saved(&[one_off.clone(), amounts]), dec("30"));
+    let units = of_b(json!({"type": "min_quantity", "quantity": 1, "target": undiscounted()}));
+    assert_eq!(saved(&[one_off.clone(), units]), dec("30"));
+    let nested = of_b(json!({"type": "not", "condition": {"type": "any", "conditions": [{"type": "first_order"},
+        {"type": "not", "condition": {"type": "min_quantity", "quantity": 1, "target": undiscounted()}}]}}));
+    assert_eq!(saved(&[one_off.clone(), nested]), dec("30"));
+    // a gift for goods without a discount, or without one of the same name
+    assert_eq!(saved(&[one_off, gift(undiscounted(), json!({}))]), dec("30"));
+    let named = || json!({"line_group": "n"});
+    assert_eq!(saved(&[off("a", named()), gift(json!({"skus": ["a"]}), named())]), dec("30"));
+    // a reward on other goods than those that earn it
+    let reward = json!({"effect": {"type": "buy_x_get_y", "buy_quantity": 1, "get_quantity": 1, "rate": "0.1",
+        "get_target": {"skus": ["b"]}}, "target": {"skus": ["a"]}});
+    let threshold = json!({"effect": {"type": "threshold_off", "tiers": [{"min": "50", "amount": "20"}]}, "target": {"skus": ["b"]}});
+    assert_eq!(saved(&[reward, threshold]), dec("20"));
+}
+
+#[test]
+fn a_budget_may_be_used_up_to_its_end() {
+    let of = |used: &str| {
+        let input = json!({"cart": {"currency": "CNY", "lines": [{"id": "1", "sku": "a", "unit_price": "100", "quantity": 1}]},
+            "context": {"now": "2026-11-11T10:30:00+08:00"}, "usage": {"p": {"budget_used": used}},
+            "promotions": [promotion(&json!({"limits": {"budget": "10.00"}}))]});
+        let answer = evaluate_cart(&serde_json::from_value(input).unwrap());
+        answer
+            .map(|answer| answer.discount_total.to_string())
+            .map_err(|error| error.path().unwrap_or_default().to_owned())
+    };
+    assert_eq!((of("9.00").unwrap().as_str(), of("9.01").unwrap().as_str()), ("1.00", "0.00"));
+    assert_eq!(of("1.005").unwrap_err(), "usage.p.budget_used");
+    assert_eq!(of("-1").unwrap_err(), "usage.p.budget_used");
+}
+
+/// Few lines are compared, many are looked up.
+#[test]
+fn line_ids_are_different_in_short_and_long_carts() {
+    for count in [1, 24, 25, 60] {
+        let of = |ids: Vec<String>| {
+            let lines: Vec<Value> =
+                ids.iter().map(|id| json!({"id": id, "sku": "a", "unit_price": "1", "quantity": 1})).collect();
+            let input = json!({"cart": {"currency": "CNY", "lines": lines}, "context": {"now": "2026-11-11T10:30:00+08:00"}, "promotions": []});
+            let answer = evaluate_cart(&serde_json::from_value(input).unwrap());
+            answer
+                .map(|answer| answer.lines.len())
+                .map_err(|error| (error.code().as_str(), error.path().unwrap().to_owned()))
+        };
+        let mut ids: Vec<String> = (0..count).map(|at| at.to_string()).collect();
+        assert_eq!(of(ids.clone()), Ok(count));
+        ids.push("0".to_owned());
+        assert_eq!(of(ids), Err(("duplicate_id", format!("cart.lines[{count}].id"))));
+    }
+}
+
 /// The codes of what two promotions do to one another.
 fn found(a: &Value, b: &Value) -> Vec<String> {
     let with_id = |id: &str, json: &Value| {

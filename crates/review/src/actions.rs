@@ -183,7 +183,9 @@ enum Held {
 pub(crate) fn list(review: &Review) -> Vec<Action> {
     let mut actions: Vec<Action> = review.parts.iter().flat_map(|(_, part)| part.actions(review)).collect();
     for (_, part) in &review.parts {
-        actions.iter_mut().for_each(|action| part.amend(review, action));
+        for action in &mut actions {
+            part.amend(review, action);
+        }
     }
     actions.sort_by(in_order);
     // what a section objects to stands out of the way of what would set the same price otherwise

@@ -70,7 +70,7 @@ const DECIMALS: u32 = 2;
 impl Settings {
     /// The same, with the decimals of the currency where none are given.
     pub(crate) fn in_currency(&self, currency: CurrencyCode) -> Self {
-        let own = || Currency::try_from(currency).map_or(DECIMALS, |currency| currency.minor_digits());
+        let own = || Currency::try_from(currency).map_or(DECIMALS, Currency::minor_digits);
         Self { scale: Some(self.scale.unwrap_or_else(own)), ..self.clone() }
     }
 

@@ -164,14 +164,12 @@ fn follow_award(view: View<'_>, action: &mut Action) {
     let names = || split.iter().filter_map(|share| share.supplier.as_deref());
     let whole = split.iter().fold(0_u64, |sum, share| sum.saturating_add(share.quantity));
     let article = article(&award.sku, award.name.as_deref());
-    let parts = match split.as_slice() {
-        [_] => format!(" from {}", names().collect::<String>()),
-        _ => {
-            let part = |share: &Share| {
-                format!("{} from {}", count(share.quantity), share.supplier.as_deref().unwrap_or_default())
-            };
-            format!(", {}", split.iter().map(part).collect::<Vec<_>>().join(" and "))
-        }
+    let part =
+        |share: &Share| format!("{} from {}", count(share.quantity), share.supplier.as_deref().unwrap_or_default());
+    let parts = if let [only] = split.as_slice() {
+        format!(" from {}", only.supplier.as_deref().unwrap_or_default())
+    } else {
+        format!(", {}", split.iter().map(part).collect::<Vec<_>>().join(" and "))
     };
     action.what =
         format!("Order {} of {article}{parts} as awarded, for {} {}", count(whole), view.data.currency, amount(value));

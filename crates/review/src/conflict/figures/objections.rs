@@ -166,7 +166,7 @@ fn bought_for_nothing(before: &Offers, after: &[Offer], set: &Set<'_>, actions: 
     };
     let (offered, left) = (own(&before.rows), own(after));
     let objection = |(at, action): (usize, &&Action)| {
-        let (Some(Change::Order { sku, .. }) | Some(Change::Award { sku, .. })) = &action.change else { return None };
+        let Some(Change::Order { sku, .. } | Change::Award { sku, .. }) = &action.change else { return None };
         let gone = offered.contains(sku) && !left.contains(sku);
         gone.then(|| (at, format!("no offer of {sku} would be left to sell it by")))
     };

@@ -112,6 +112,15 @@ pub(crate) struct StatusTotal {
     pub(crate) excess_value: Decimal,
 }
 
+/// Refuses a count of long after the orders: nothing says what was sold in between.
+fn not_counted_later(list: &StockList, row: &OnHand, last: NaiveDate) -> Result<(), ReviewError> {
+    let after = |day: NaiveDate| day.signed_duration_since(last).num_days();
+    let Some(counted) = row.counted_on.filter(|counted| after(*counted) > OLD_COUNT_DAYS) else { return Ok(()) };
+    let problem = format!("{counted} is {} days after the last day of the orders, {last}", after(counted));
+    let remedy = "give the stock at the end of that day, or orders up to the count";
+    Err(ReviewError::input(Place::line(&list.file, row.line).column("counted_on"), problem, remedy))
+}
+
 pub(super) fn shelf(
     context: &Context<'_>,
     list: &StockList,
@@ -128,12 +137,7 @@ pub(super) fn shelf(
             missing.push(item.sku.clone());
             continue;
         };
-        let after = |day: NaiveDate| day.signed_duration_since(last).num_days();
-        if let Some(counted) = row.counted_on.filter(|counted| after(*counted) > OLD_COUNT_DAYS) {
-            let problem = format!("{counted} is {} days after the last day of the orders, {last}", after(counted));
-            let remedy = "give the stock at the end of that day, or orders up to the count";
-            return Err(ReviewError::input(Place::line(&list.file, row.line).column("counted_on"), problem, remedy));
-        }
+        not_counted_later(list, row, last)?;
         let stock = position(&item.sku, row)?;
         if item.by_hand.is_some() {
             by_hand.push(at);
