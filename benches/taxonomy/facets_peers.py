@@ -69,7 +69,7 @@ for task, in_category in (("filtered in a category", True), ("filtered everywher
     what = f"counts on the top level, {task}, 1,000,000 products"
     alone(what, NS[task + ", mercato"], most=1e6, words="≤ 1 ms")
     row(what, task + ", mercato", pyroaring, clock(count), 0.5)
-    row(what, task + ", mercato", "roaring 0.11 by hand", NS[task + ", by hand"], 1)
+    row(what, task + ", mercato", "roaring 0.12 by hand", NS[task + ", by hand"], 1)
 
 alone("counts with all ancestors, 1,000,000 products", NS["all ancestors of all products"])
 alone("counts with all ancestors, a filtered set", NS["all ancestors of a filtered set"], most=1e6, words="≤ 1 ms")

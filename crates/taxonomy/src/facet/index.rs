@@ -351,10 +351,18 @@ impl FacetIndex {
         };
         // those of several come in a loop of their own, where the processor waits for the memory of many at once
         let mut others = Vec::new();
-        for number in &set.0 {
-            match self.single.get(number as usize) {
-                Some(&NO_SINGLE) | None => others.push(number),
-                Some(category) => add(*category as usize, 1),
+        let mut numbers = set.0.iter();
+        let mut batch = [0_u32; 256];
+        loop {
+            let batch = numbers.next_many(&mut batch);
+            if batch.is_empty() {
+                break;
+            }
+            for number in batch {
+                match self.single.get(*number as usize) {
+                    Some(&NO_SINGLE) | None => others.push(*number),
+                    Some(category) => add(*category as usize, 1),
+                }
             }
         }
         for number in others {
