@@ -70,7 +70,7 @@ pub(crate) struct Args {
     /// The separator of a CSV file: comma, semicolon, tab or pipe [default: as in the header].
     #[arg(long, value_name = "NAME")]
     delimiter: Option<String>,
-    /// Decimals of money in the review [default: 2].
+    /// Decimals of money in the review [default: those of its currency].
     #[arg(long, value_name = "N")]
     scale: Option<String>,
     /// The stock on hand, a row an article [default: stock.csv in the folder].

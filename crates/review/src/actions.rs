@@ -140,7 +140,8 @@ pub(crate) struct Action {
     /// What that money is.
     pub(crate) stake_is: &'static str,
     pub(crate) change: Option<Change>,
-    pub(crate) settles: Option<Settles>,
+    /// The conflicts that it settles, those of actions that it does, too, among them.
+    pub(crate) settles: Vec<Settles>,
     /// The part of the report with the figures.
     pub(crate) anchor: &'static str,
     /// The figures in `summary.json`.
@@ -161,7 +162,7 @@ impl Action {
     /// Would this price of its offer settle what it is to settle? `None` for what settles nothing by a price.
     fn settled_by(&self, price: Decimal) -> Option<bool> {
         let (_, to) = self.price()?;
-        match self.settles.as_ref()?.bound? {
+        match self.settles.first()?.bound? {
             Bound::AtLeast => Some(price >= to),
             Bound::AtMost => Some(price <= to),
         }
@@ -194,7 +195,8 @@ pub(crate) fn list(review: &Review) -> Vec<Action> {
         let held = at_odds(&actions, &objected);
         let standing = |at: &usize| !held.contains_key(at) && !objected.contains_key(at);
         let standing: Vec<usize> = (0..actions.len()).filter(standing).collect();
-        let asked: Vec<&Action> = standing.iter().filter_map(|at| actions.get(*at)).collect();
+        let done = taking_over(&actions, &held);
+        let asked: Vec<&Action> = standing.iter().filter_map(|at| done.get(*at)).collect();
         let mut more = false;
         for (_, part) in &review.parts {
             for (asked, why) in part.objections(review, &asked) {
@@ -206,6 +208,7 @@ pub(crate) fn list(review: &Review) -> Vec<Action> {
             break held;
         }
     };
+    actions = taking_over(&actions, &held);
     held.extend(objected.into_iter().map(|(at, why)| (at, Held::Objection(why))));
     for (at, why) in held {
         hold(&mut actions, at, why);
@@ -220,6 +223,19 @@ fn in_order(a: &Action, b: &Action) -> Ordering {
         .then_with(|| b.stake.cmp(&a.stake))
         .then_with(|| a.kind.cmp(&b.kind))
         .then_with(|| (&a.sku, &a.channel, &a.party, &a.what).cmp(&(&b.sku, &b.channel, &b.party, &b.what)))
+}
+
+/// The actions, with what each settles for those that it does, too.
+fn taking_over(actions: &[Action], held: &BTreeMap<usize, Held>) -> Vec<Action> {
+    let mut all = actions.to_vec();
+    for (at, why) in held {
+        if let (Held::DoneBy(by), Some(done)) = (why, actions.get(*at))
+            && let Some(action) = all.get_mut(*by)
+        {
+            action.settles.extend(done.settles.iter().cloned());
+        }
+    }
+    all
 }
 
 /// Holds an action back. What does it, too, is as urgent as it was.
@@ -288,7 +304,7 @@ fn at_odds(actions: &[Action], objected: &BTreeMap<usize, String>) -> BTreeMap<u
 /// first that settles one, for rules go before margins.
 fn chosen(of: &[(usize, &Action, Decimal)]) -> Option<(usize, Decimal)> {
     let settles_all = |price: Decimal| of.iter().all(|(_, action, _)| action.settled_by(price) != Some(false));
-    let settles = |action: &Action| action.settles.is_some();
+    let settles = |action: &Action| !action.settles.is_empty();
     let free = of.iter().find(|(_, action, to)| !settles(action) && settles_all(*to));
     let settling = || of.iter().filter(|(_, action, _)| settles(action));
     let found = free.or_else(|| settling().find(|(.., to)| settles_all(*to))).or_else(|| settling().next());

@@ -42,7 +42,12 @@ const KEYS: &[Definition] = &[
         "text",
         "why it is held back: what it would contradict, found by the kernel that checks it, or what does it, too; null where it is not. Those without it can be done together",
     ),
-    ("actions[]", "settles", "id", "the conflict that it settles, by its id in conflicts.csv; null for other work"),
+    (
+        "actions[]",
+        "settles",
+        "id",
+        "the conflict that it settles, by its id in conflicts.csv, or several with | between them; null for other work",
+    ),
     ("actions[]", "figures", "key", "the figures of this file that it rests on"),
     (
         "attention[]",

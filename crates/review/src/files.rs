@@ -92,7 +92,7 @@ impl<'a> Files<'a> {
         let bytes = std::fs::read(&file).map_err(ReviewError::io(&file, "read the file"))?;
         match String::from_utf8(bytes) {
             // without the mark that some editors put in front
-            Ok(text) => Ok(Some((file, text.trim_start_matches('\u{feff}').to_owned()))),
+            Ok(text) => Ok(Some((file, text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()))),
             Err(_) => Err(ReviewError::input(Place::file(&file), "the file is not UTF-8", "save it as UTF-8")),
         }
     }

@@ -1,5 +1,6 @@
 //! What does a program read? `summary.json`: every figure with its value, unit, definition and the counts behind it.
 
+use crate::actions::Action;
 use crate::definitions::definitions;
 use crate::figures::channels::Judged;
 use crate::figures::customers::Spread;
@@ -75,10 +76,16 @@ pub(crate) fn actions(review: &Review) -> impl Iterator<Item = Value> {
             "at_stake_a_month": action.stake.map(|stake| stake.to_string()),
             "stake_is": action.stake.map(|_| action.stake_is),
             "sku": some(&action.sku), "channel": some(&action.channel), "party": some(&action.party),
-            "held": action.held, "settles": action.settles.as_ref().map(|settles| &settles.conflict_id),
+            "held": action.held, "settles": some(&settled(action)),
             "section": action.anchor, "figures": action.figures, "change": action.change,
         })
     })
+}
+
+/// The conflicts that it settles, with `|` between them.
+fn settled(action: &Action) -> String {
+    let settles = action.settles.iter().filter(|_| action.change.is_some());
+    settles.map(|settles| settles.conflict_id.as_str()).collect::<Vec<_>>().join("|")
 }
 
 /// A text, or null.

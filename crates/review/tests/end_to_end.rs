@@ -292,8 +292,11 @@ fn what_is_not_held_back_can_be_done_together() {
     assert!(new.is_empty(), "{new:?}");
     // what is to be settled is
     let standing = actions.iter().filter(|action| action["held"].is_null());
-    let settled: std::collections::BTreeSet<String> =
-        standing.filter_map(|action| action["settles"].as_str().map(str::to_owned)).collect();
+    let settled: std::collections::BTreeSet<String> = standing
+        .filter_map(|action| action["settles"].as_str())
+        .flat_map(|all| all.split('|'))
+        .map(str::to_owned)
+        .collect();
     assert!(settled.len() >= 5 && settled.is_subset(&known), "{}", settled.len());
     let left: Vec<&String> = after.intersection(&settled).collect();
     assert!(left.is_empty(), "{left:?}");

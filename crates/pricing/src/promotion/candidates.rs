@@ -2,6 +2,7 @@
 
 use super::cart::Usage;
 use super::effect::Effect;
+use super::order_effects::pieces;
 use super::result::Reason;
 use super::rule::Rule;
 use super::scope::Scope;
@@ -103,15 +104,12 @@ impl Candidate<'_> {
     /// another refuses.
     pub(crate) fn check_gift(&self, view: &CartView<'_>) -> Result<(), Error> {
         let Effect::Gift { quantity, every: Some(every), max_quantity, .. } = &self.rule.effect else { return Ok(()) };
-        let listed = self.lines.iter().filter_map(|line| view.lines.get(*line)).map(|line| i128::from(line.list));
-        let every = i128::from(Money::from_decimal(*every, view.currency)?.minor());
-        let times = listed.sum::<i128>().checked_div(every).unwrap_or(0);
-        let pieces = times.saturating_mul(i128::from(*quantity));
-        let pieces = max_quantity.map_or(pieces, |most| pieces.min(most.into()));
-        if pieces > i128::from(u64::MAX) {
-            return Err(Error::overflow("effect.quantity", pieces, "64 bits of pieces"));
-        }
-        Ok(())
+        // the lines sum to at most the subtotal, which was checked
+        let listed = self.lines.iter().filter_map(|line| view.lines.get(*line));
+        let listed = listed.fold(0_i64, |sum, line| sum.saturating_add(line.list));
+        let every = Money::from_decimal(*every, view.currency)?.minor();
+        let times = listed.checked_div(every).map_or(0, i64::unsigned_abs);
+        pieces((*quantity).into(), times, max_quantity.map(u64::from)).map(|_| ())
     }
 }
 

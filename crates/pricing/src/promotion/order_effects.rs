@@ -5,6 +5,14 @@ use super::engine::Engine;
 use super::result::Reason;
 use mercato_core::{Decimal, Error};
 
+/// So many pieces so many times, at most `most` of them.
+pub(crate) fn pieces(quantity: u64, times: u64, most: Option<u64>) -> Result<u64, Error> {
+    // 64 bits times 64 bits
+    let pieces = u128::from(quantity).saturating_mul(times.into());
+    let pieces = most.map_or(pieces, |most| pieces.min(most.into()));
+    u64::try_from(pieces).map_err(|_| Error::overflow("effect.quantity", pieces, "64 bits of pieces"))
+}
+
 impl Engine<'_> {
     /// The lesser of `amount` and the sum, shared out by current amounts.
     pub(crate) fn amount_off(&mut self, amount: i64) -> Result<Result<(), Reason>, Error> {
@@ -92,11 +100,7 @@ impl Engine<'_> {
         if times == 0 {
             return Ok(Err(Reason::ThresholdNotMet));
         }
-        // 32 bits times 64 bits
-        let pieces = u128::from(quantity).saturating_mul(times.into());
-        let pieces = most.map_or(pieces, |most| pieces.min(most.into()));
-        self.draft.gift =
-            u64::try_from(pieces).map_err(|_| Error::overflow("effect.quantity", pieces, "64 bits of pieces"))?;
+        self.draft.gift = pieces(quantity, times, most)?;
         Ok(Ok(()))
     }
 

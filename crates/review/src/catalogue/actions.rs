@@ -22,7 +22,7 @@ pub(super) fn of(view: View<'_>) -> Vec<Action> {
         stake: None,
         stake_is: "",
         change: None,
-        settles: None,
+        settles: Vec::new(),
         anchor,
         figures: "catalogue.problems",
         held: None,

@@ -14,8 +14,9 @@ fn settle(view: View<'_>, found: &Found) -> Action {
     let change = change(view, found);
     let bound =
         found.fix.change.as_ref().map(|change| if change.to > change.from { Bound::AtLeast } else { Bound::AtMost });
-    let settles = change.as_ref().filter(|_| found.fix.settles != Some(false));
-    let settles = settles.map(|_| Settles { conflict_id: found.conflict_id.clone(), bound });
+    // a promotion that is to take less sets nothing here, but what ends it settles this, too
+    let can = found.fix.settles != Some(false) && (change.is_some() || !found.fix.limits.is_empty());
+    let settles = Some(Settles { conflict_id: found.conflict_id.clone(), bound }).filter(|_| can);
     Action {
         kind: ActionKind::SettleConflict,
         urgency: match found.from {
@@ -34,7 +35,7 @@ fn settle(view: View<'_>, found: &Found) -> Action {
         stake: found.stake.filter(|stake| !stake.is_zero()),
         stake_is: "sales, or what their price is beyond the rule",
         change,
-        settles,
+        settles: settles.into_iter().collect(),
         anchor: "conflict-list",
         figures: "conflict.conflicts",
         held: None,

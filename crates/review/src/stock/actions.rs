@@ -32,7 +32,7 @@ pub(super) fn of(view: View<'_>) -> Vec<Action> {
                 sku: item.sku.clone(),
                 shares: vec![Share { supplier: item.supplier.clone(), quantity }],
             }),
-            settles: None,
+            settles: Vec::new(),
             anchor: "orders",
             figures: "stock.shelf.orders",
             held: None,

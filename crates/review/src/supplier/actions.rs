@@ -50,7 +50,7 @@ fn warn(view: View<'_>, card: &Card) -> Option<Action> {
         stake: Some(card.defects).filter(|paid| !paid.is_zero()),
         stake_is: "paid for defective units",
         change: None,
-        settles: None,
+        settles: Vec::new(),
         anchor: "scorecards",
         figures: "supplier.scorecards",
         held: None,
@@ -107,7 +107,7 @@ fn order(view: View<'_>, award: &Award) -> Option<Action> {
             sku: award.sku.clone(),
             shares: plan.allocations.iter().map(|part| share(&part.id, part.quantity)).collect(),
         }),
-        settles: None,
+        settles: Vec::new(),
         anchor: "awards",
         figures: "supplier.awards",
         held: None,
@@ -174,6 +174,10 @@ fn follow_award(view: View<'_>, action: &mut Action) {
     action.what =
         format!("Order {} of {article}{parts} as awarded, for {} {}", count(whole), view.data.currency, amount(value));
     action.party = names().collect::<Vec<_>>().join("|");
+    if whole < units {
+        let short = count(units.saturating_sub(whole));
+        action.why = format!("{} {short} fewer than planned: those who are awarded it have no more.", action.why);
+    }
     *shares = split;
 }
 

@@ -5,6 +5,7 @@ use crate::actions::{Action, Change, Place};
 use crate::conflict::inputs::{ConflictInputs, Offer, Offers};
 use crate::error::ReviewError;
 use crate::promotions::Promotions;
+use chrono::{DateTime, FixedOffset};
 use mercato_channel::{Conflict, Evidence, Locale, WaivableConflict};
 use mercato_core::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,8 +36,8 @@ impl<'a> Set<'a> {
                 }
                 _ => {}
             }
-            if let Some(settles) = &action.settles {
-                set.settling.insert(&settles.conflict_id, at);
+            if action.change.is_some() {
+                set.settling.extend(action.settles.iter().map(|settles| (settles.conflict_id.as_str(), at)));
             }
         }
         set
@@ -104,7 +105,7 @@ fn broken(
     inputs: &ConflictInputs,
     offers: &Offers,
     set: &Set<'_>,
-    now: chrono::DateTime<chrono::FixedOffset>,
+    now: DateTime<FixedOffset>,
 ) -> Result<Vec<(Conflict, Option<usize>)>, ReviewError> {
     let remaining = match &inputs.promotions {
         Some(promotions) if !set.ended.is_empty() => Some(promotions.without(&set.ended)?),
@@ -152,7 +153,7 @@ fn blame(
     let referred = offers.rows.iter().filter(of_reference).map(|row| &row.offer_id);
     let involved: Vec<usize> =
         conflict.parties.iter().chain(referred).filter_map(|offer| by_offer.get(offer.as_str()).copied()).collect();
-    let settles = |at: &usize| actions.get(*at).is_some_and(|action| action.settles.is_some());
+    let settles = |at: &usize| actions.get(*at).is_some_and(|action| !action.settles.is_empty());
     involved.iter().copied().filter(|at| !settles(at)).max().or_else(|| involved.iter().copied().max())
 }
 
